@@ -1,0 +1,32 @@
+# What reel is built from. A required package that is missing stops here, an optional one costs a line; both lines name
+# the Debian package to install.
+
+find_package(Eigen3 3.4 QUIET NO_MODULE)
+if(NOT Eigen3_FOUND)
+    message(FATAL_ERROR "reel needs Eigen 3.4 (Debian: libeigen3-dev)")
+endif()
+
+if(REEL_BUILD_APPS OR REEL_BUILD_TESTS)
+    find_package(Boost 1.74 QUIET COMPONENTS program_options)
+    if(NOT Boost_PROGRAM_OPTIONS_FOUND)
+        message(FATAL_ERROR "reel's programs need Boost.Program_options 1.74 (Debian: libboost-program-options-dev)")
+    endif()
+    find_package(Threads REQUIRED)
+    find_program(REEL_GNUPLOT gnuplot)
+    mark_as_advanced(REEL_GNUPLOT)
+    if(NOT REEL_GNUPLOT)
+        message(STATUS "gnuplot is missing: --plot will not work until it is installed (Debian: gnuplot-nox)")
+    endif()
+endif()
+
+if(REEL_BUILD_TESTS)
+    find_package(Boost 1.74 QUIET COMPONENTS unit_test_framework)
+    if(NOT Boost_UNIT_TEST_FRAMEWORK_FOUND)
+        message(FATAL_ERROR "reel's tests need Boost.Test 1.74 (Debian: libboost-test-dev)")
+    endif()
+    find_package(rapidcheck QUIET)
+    if(NOT rapidcheck_FOUND)
+        message(STATUS "rapidcheck is missing: the property tests are left out (Debian: librapidcheck-dev)")
+    endif()
+    add_feature_info(properties rapidcheck_FOUND "property tests on random programs (rapidcheck)")
+endif()

@@ -1,0 +1,174 @@
+#define BOOST_TEST_MODULE includes
+// The arrows between the parts of reel, "A <- B" meaning that B may include A:
+//
+//     error <- core <- scalar <- eigen <- unroll <- implicit <- analysis <- apps
+//     error <- bounds, solver, problem <- analysis, apps
+//
+// and the size of a file. `bounds` is analysis/bounds.hpp, which knows numbers only. A file of lib/ belongs to the
+// part of its folder, and without one to the part of the header it is named like.
+#include <algorithm>
+#include <boost/test/unit_test.hpp>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <regex>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
+namespace fs = std::filesystem;
+
+using Files = std::map<fs::path, std::string>; // path from the project's root -> text
+
+const std::map<std::string, std::set<std::string>> may_include = {
+    {"error", {}},
+    {"core", {"error"}},
+    {"scalar", {"error", "core"}},
+    {"eigen", {"error", "core", "scalar"}},
+    {"unroll", {"error", "core", "scalar", "eigen"}},
+    {"implicit", {"error", "core", "scalar", "eigen", "unroll"}},
+    {"bounds", {"error"}},
+    {"solver", {"error"}},
+    {"problem", {"error"}},
+    {"analysis", {"error", "core", "scalar", "eigen", "unroll", "implicit", "bounds", "solver", "problem"}},
+    {"apps", {"error", "core", "scalar", "eigen", "unroll", "implicit", "bounds", "solver", "problem", "analysis"}},
+};
+
+// "include/reel/core/tape.hpp" -> "core", "include/reel/error.hpp" -> "error"; the folder's name when it is no part.
+std::string part_of(const fs::path& file, const Files& files)
+{
+    const std::vector<std::string> names(file.begin(), file.end());
+    if (names.front() == "apps")
+        return "apps";
+    const std::size_t root = names.front() == "lib" ? 1 : 2;
+    const bool in_folder = names.size() > root + 1;
+    if (!in_folder && names.front() == "lib") {
+        const auto named_like_it = std::ranges::find_if(files, [&](const auto& other) {
+            return *other.first.begin() == "include" && other.first.stem() == file.stem();
+        });
+        return named_like_it == files.end() ? "lib" : part_of(named_like_it->first, files);
+    }
+    if (!in_folder)
+        return "error";
+    const bool bounds = names[root] == "analysis" && file.stem() == "bounds";
+    return bounds ? "bounds" : names[root];
+}
+
+// The file of reel that an #include names, or an empty path for a header from elsewhere.
+fs::path included_file(const fs::path& from, const std::string& name, bool quoted)
+{
+    if (name.starts_with("reel/"))
+        return fs::path("include") / name;
+    return quoted ? (from.parent_path() / name).lexically_normal() : fs::path();
+}
+
+std::vector<std::string> wrong_arrows(const Files& files)
+{
+    static const std::regex include_line(R"(^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"])", std::regex::multiline);
+    std::vector<std::string> found;
+    for (const auto& [file, text] : files) {
+        const std::string part = part_of(file, files);
+        if (!may_include.contains(part)) {
+            found.push_back(file.string() + " belongs to no part of reel: " + part);
+            continue;
+        }
+        for (std::sregex_iterator line(text.begin(), text.end(), include_line), end; line != end; ++line) {
+            const std::string name = (*line)[2];
+            const fs::path target = included_file(file, name, (*line)[1] == "\"");
+            const std::string wrong = file.string() + " (" + part + ") includes " + name;
+            if (target.empty()) {
+                if (part == "core" && *file.begin() == "include" && name.find_first_of("/.") != std::string::npos)
+                    found.push_back(wrong + ": a header of core knows the standard library only");
+            }
+            else if (const std::string other = part_of(target, files);
+                     other != part && !may_include.at(part).contains(other))
+                found.push_back(wrong + " (" + other + ")");
+        }
+    }
+    return found;
+}
+
+std::vector<std::string> too_long(const Files& files)
+{
+    std::vector<std::string> found;
+    for (const auto& [file, text] : files)
+        if (const auto lines = std::ranges::count(text, '\n'); lines > 300)
+            found.push_back(file.string() + " has " + std::to_string(lines) + " lines, 300 are allowed");
+    return found;
+}
+
+Files project_files()
+{
+    const fs::path root = REEL_SOURCE_DIR;
+    Files files;
+    for (const char* folder : {"include", "lib", "apps"}) {
+        for (const auto& entry : fs::recursive_directory_iterator(root / folder)) {
+            const fs::path extension = entry.path().extension();
+            if (extension != ".hpp" && extension != ".cpp")
+                continue;
+            std::ostringstream text;
+            text << std::ifstream(entry.path()).rdbuf();
+            files[fs::relative(entry.path(), root)] = text.str();
+        }
+    }
+    return files;
+}
+
+void report(const std::vector<std::string>& violations)
+{
+    for (const std::string& violation : violations)
+        BOOST_ERROR(violation);
+}
+
+BOOST_AUTO_TEST_CASE(every_include_of_the_project_follows_an_arrow)
+{
+    report(wrong_arrows(project_files()));
+}
+
+BOOST_AUTO_TEST_CASE(no_file_of_the_project_is_longer_than_300_lines)
+{
+    report(too_long(project_files()));
+}
+
+BOOST_AUTO_TEST_CASE(an_arrow_that_points_up_is_found)
+{
+    BOOST_TEST(wrong_arrows({{"include/reel/core/tape.hpp", "#include <reel/scalar/var.hpp>\n"}}).size() == 1u);
+    BOOST_TEST(wrong_arrows({{"lib/core/tape.cpp", "#include \"../unroll/map.hpp\"\n"}}).size() == 1u);
+    BOOST_TEST(wrong_arrows({{"include/reel/analysis/curve.hpp", "  # include <reel/unroll/map.hpp>\n"}}).empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_solver_that_includes_an_AD_header_is_found)
+{
+    BOOST_TEST(wrong_arrows({{"include/reel/solver/gradient.hpp", "#include <reel/eigen/vector.hpp>\n"}}).size() == 1u);
+    BOOST_TEST(wrong_arrows({{"include/reel/solver/gradient.hpp", "#include <Eigen/Core>\n"}}).empty());
+}
+
+BOOST_AUTO_TEST_CASE(bounds_that_include_an_AD_header_are_found)
+{
+    BOOST_TEST(wrong_arrows({{"include/reel/analysis/bounds.hpp", "#include <reel/core/tape.hpp>\n"}}).size() == 1u);
+    BOOST_TEST(wrong_arrows({{"include/reel/analysis/bounds.hpp", "#include <reel/error.hpp>\n"}}).empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_core_that_includes_Eigen_is_found)
+{
+    BOOST_TEST(wrong_arrows({{"include/reel/core/tape.hpp", "#include <Eigen/Core>\n"}}).size() == 1u);
+    BOOST_TEST(wrong_arrows({{"include/reel/core/tape.hpp", "#include <vector>\n"}}).empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_source_outside_of_a_folder_belongs_to_the_part_of_its_header)
+{
+    const Files files = {{"include/reel/core/tape.hpp", ""}, {"lib/tape.cpp", "#include <reel/scalar/var.hpp>\n"}};
+    BOOST_TEST(wrong_arrows(files).size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_folder_without_a_place_among_the_arrows_is_found)
+{
+    BOOST_TEST(wrong_arrows({{"include/reel/misc/helpers.hpp", ""}}).size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_file_of_301_lines_is_found)
+{
+    BOOST_TEST(too_long({{"lib/a.cpp", std::string(301, '\n')}}).size() == 1u);
+    BOOST_TEST(too_long({{"lib/a.cpp", std::string(300, '\n')}}).empty());
+}
