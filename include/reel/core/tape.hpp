@@ -1,0 +1,313 @@
+#pragma once
+/// The tape: the local derivatives of a computation, in the order they happened.
+///
+/// Values are numbered in the order they are created. Three kinds of record create them:
+///
+///     independent        n values that depend on nothing
+///     statement          one scalar   v = phi(v_i, v_j, ...)   as its terms   (dphi/dv_i, i), (dphi/dv_j, j), ...
+///     block              n values     y = F(x, ...)            as what the adjoint of F needs, and nothing else
+///
+/// The tape only records. Reading it back is sweep.hpp; writing to it through operators is scalar/var.hpp and
+/// eigen/vector.hpp; this header is for whoever adds an operation.
+///
+///     Tape tape;
+///     const Id x = tape.independent();
+///     const Id y = tape.push({{2.0, tape.use(x)}});        // y = x^2, recorded at x = 1
+///
+/// Bytes are a result here, so they are exact: a statement with c terms takes 12 c + 4 bytes rounded up to 8; a block
+/// takes 16 bytes and its payload; an independent vector takes 8 bytes however long it is.
+
+#include <reel/core/arena.hpp>
+#include <reel/error.hpp>
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <initializer_list>
+#include <memory>
+#include <span>
+#include <type_traits>
+#include <vector>
+
+namespace reel {
+
+class Adjoints;
+class Tangents;
+
+using Index = std::uint32_t; ///< The number of a value.
+using Stamp = std::uint32_t; ///< Names a stretch of recording; 0 is no recording at all.
+
+/// Which value of which recording. Passive (it has no derivative) when the stamp is 0.
+struct Id {
+    Index index = 0;
+    Stamp stamp = 0;
+    bool active() const noexcept { return stamp != 0; }
+};
+
+struct Term {
+    double partial;
+    Index argument;
+}; ///< One factor of the chain rule.
+
+struct Run {
+    Index first;
+    Index count;
+}; ///< Values first, ..., first + count - 1.
+
+/// How a kind of block is read back; one constant for each kind.
+struct Operation {
+    const char* name;
+    void (*pull)(const std::byte* payload, Run result, Adjoints& adjoints);  ///< x_bar += F'(x)^T y_bar
+    void (*push)(const std::byte* payload, Run result, Tangents& tangents);  ///< y_dot  = F'(x) x_dot
+};
+
+/// Something that must live as long as the records that point at it.
+class Owned {
+public:
+    Owned() = default;
+    Owned(const Owned&) = delete;
+    Owned& operator=(const Owned&) = delete;
+    virtual ~Owned() = default;
+    virtual std::size_t bytes() const noexcept = 0; ///< All that is freed with it.
+};
+
+class Tape {
+public:
+    /// A place between two records, and what was true there.
+    struct Mark {
+        Arena::Position position;
+        Index values = 0;        ///< Values created so far.
+        Index preamble = 0;      ///< Values created before the first iteration mark.
+        Index segment = 0;       ///< First value of the iteration this place lies in.
+        Index longest = 0;       ///< Values of the longest complete iteration.
+        bool crosses = false;    ///< Some iteration used a value of an earlier one that was not carried over.
+        bool iterates = false;   ///< There is an iteration mark before this place.
+        std::uint32_t owned = 0;
+        Stamp stamp = 0;         ///< Of the recording just before; 0 at the beginning.
+    };
+    /// Bytes. `records` and `owned` are in use; `reserved` is what the pool holds from the system.
+    struct Memory {
+        std::size_t records = 0;
+        std::size_t owned = 0;
+        std::size_t reserved = 0;
+        std::size_t used() const noexcept { return records + owned; }
+    };
+
+    /// A tape that may reserve at most `limit` bytes. An unused tape holds no memory.
+    explicit Tape(std::size_t limit = Arena::no_limit);
+    Tape(const Tape&) = delete;
+    Tape& operator=(const Tape&) = delete;
+
+    // Recording. Each call either succeeds or throws (`MemoryLimit`, `IndexOverflow`, `std::bad_alloc`) and leaves the
+    // tape as it was.
+
+    Id independent(Index count = 1);                 ///< Values that depend on nothing; the id of the first.
+    Id push(std::span<const Term> terms);            ///< One statement.
+    Id push(std::initializer_list<Term> terms) { return push(std::span(terms.begin(), terms.size())); }
+    template <int Capacity>
+    class Statement;                                 ///< One statement, written in place term by term.
+
+    /// A block with `results` values. `Payload` is trivially copyable and has `pull(Run, Adjoints&) const` and
+    /// `push(Run, Tangents&) const`; it holds indices, pointers to numbers on this tape, and constants.
+    template <class Payload>
+    Id block(const Payload& payload, Index results);
+    std::byte* raw_block(const Operation& operation, std::size_t payload_bytes, Index results);
+
+    double* numbers(std::size_t count);              ///< Room for numbers that blocks refer to; it never moves.
+    const Owned& own(std::unique_ptr<const Owned> object);
+
+    /// The iteration mark: "the iterate lives here". The values in `carried` are given new numbers in a row, and every
+    /// value before them is meant not to be used again, but for those created before the first iteration mark. Sweeps
+    /// then reuse the memory of one iteration's adjoints for all of them. Breaking that promise costs memory, never
+    /// correctness: such a tape is swept with one adjoint for each value.
+    /// Takes 24 bytes and 8 for each run.
+    Id iteration(std::span<const Run> carried);
+
+    /// The index of an active value, checked: throws `InvalidUse` when the value was rewound or is another tape's.
+    Index use(Id id, Index count = 1)
+    {
+        if (id.stamp != stamp_) [[unlikely]]
+            check(id, count);
+        if (id.index - preamble_ < behind_) [[unlikely]]
+            crosses_ = true;
+        return id.index;
+    }
+    bool holds(Id id, Index count = 1) const noexcept;
+
+    /// Calls `record`; when it throws, forgets what it had recorded until then.
+    template <class Record>
+    auto all_or_nothing(const Record& record);
+
+    // Positions
+
+    Mark mark() const noexcept;
+    bool holds(const Mark& mark) const noexcept;     ///< Was the tape not rewound past this mark?
+    /// Forgets all behind `mark`; memory is kept for the next recording. O(1), but for what the tape owns. Values
+    /// recorded since are refused from now on. Throws `InvalidUse` when the mark itself was forgotten.
+    void rewind(const Mark& mark);
+    void reset();                                    ///< Rewinds to the beginning.
+
+    // Size
+
+    Index values() const noexcept { return values_; }
+    Memory memory() const noexcept;
+    std::size_t limit() const noexcept { return arena_.limit(); }
+    const Arena& arena() const noexcept { return arena_; }
+
+private:
+    friend class Recording;
+    /// Values first, ..., up to the next era's first, were recorded under `stamp`.
+    struct Era {
+        Stamp stamp;
+        Index first;
+    };
+
+    void check(Id id, Index count) const;
+    const Era* era_of(Stamp stamp) const noexcept;
+    void start_era();
+    void forget(Arena::Position position, Index values, std::size_t owned) noexcept;
+    Index next(Index count)
+    {
+        if (count > max_values - values_) [[unlikely]]
+            overflow(count);
+        const Index first = values_;
+        values_ += count;
+        return first;
+    }
+    [[noreturn]] void overflow(Index count) const;
+
+    static constexpr Index max_values = ~Index{0};
+
+    Arena arena_;
+    Stamp stamp_ = 0;
+    Index values_ = 0;
+    Index preamble_ = 0;
+    Index behind_ = 0;   // values between the preamble and the current iteration: using one of them is a crossing
+    Index longest_ = 0;
+    bool crosses_ = false;
+    bool iterates_ = false;
+    std::vector<Era> eras_;
+    std::vector<std::unique_ptr<const Owned>> owned_;
+    std::size_t owned_bytes_ = 0;
+    std::atomic<const void*> recorder_ = nullptr; // the thread that records on this tape
+};
+
+/// How records lie in the arena. Each ends in its tag, so that it can be read from the end.
+namespace record {
+
+enum Kind : std::uint32_t { statement = 0, block = 1, numbers = 2, independent = 3 };
+
+/// The last 8 bytes of a record. For a statement only the tag is meant, and its count is the number of terms; else the
+/// count is the record's size in units of 8 bytes.
+struct Trailer {
+    std::uint32_t results;
+    std::uint32_t tag;
+    Kind kind() const noexcept { return static_cast<Kind>(tag & 3U); }
+    std::uint32_t count() const noexcept { return tag >> 2U; }
+};
+
+constexpr std::uint32_t tag(Kind kind, std::size_t count) { return static_cast<std::uint32_t>(count << 2U) | kind; }
+constexpr std::size_t statement_bytes(std::size_t terms) { return (12 * terms + 4 + 7) / 8 * 8; }
+
+} // namespace record
+
+/// A statement of at most `Capacity` terms, written straight into the arena.
+///
+///     Tape::Statement<2> v(tape);
+///     v.add(b, a_id);
+///     v.add(a, b_id);
+///     const Id id = v.finish();                        // v = a b
+template <int Capacity>
+class Tape::Statement {
+public:
+    explicit Statement(Tape& tape) : tape_(tape), place_(tape.arena_.claim(record::statement_bytes(Capacity))) {}
+
+    /// d v / d argument; the argument is active. Throws as `Tape::use`.
+    void add(double partial, Id argument) { add(partial, tape_.use(argument)); }
+    void add(double partial, Index argument) noexcept
+    {
+        std::memcpy(place_ + 8 * count_, &partial, 8);
+        std::memcpy(place_ + 8 * Capacity + 4 * count_, &argument, 4);
+        ++count_;
+    }
+    std::size_t count() const noexcept { return count_; }
+
+    Id finish()
+    {
+        const Index index = tape_.next(1);
+        if (count_ != Capacity)
+            std::memmove(place_ + 8 * count_, place_ + 8 * Capacity, 4 * count_);
+        const std::size_t bytes = record::statement_bytes(count_);
+        const std::uint32_t tag = record::tag(record::statement, count_);
+        std::memcpy(place_ + bytes - 4, &tag, 4);
+        tape_.arena_.commit(bytes);
+        return {index, tape_.stamp_};
+    }
+
+private:
+    Tape& tape_;
+    std::byte* place_;
+    std::size_t count_ = 0;
+};
+
+namespace detail {
+
+template <class Payload>
+const Payload& payload_at(const std::byte* bytes)
+{
+    return *reinterpret_cast<const Payload*>(bytes);
+}
+
+/// The operation of a payload type: its own pull and push behind two function pointers.
+template <class Payload>
+inline constexpr Operation operation_of{
+    "block",
+    [](const std::byte* bytes, Run result, Adjoints& adjoints) {
+        payload_at<Payload>(bytes).pull(result, adjoints);
+    },
+    [](const std::byte* bytes, Run result, Tangents& tangents) {
+        payload_at<Payload>(bytes).push(result, tangents);
+    },
+};
+
+} // namespace detail
+
+template <class Payload>
+Id Tape::block(const Payload& payload, Index results)
+{
+    static_assert(std::is_trivially_copyable_v<Payload> && alignof(Payload) <= 8);
+    constexpr std::size_t bytes = (sizeof(Payload) + 7) / 8 * 8;
+    const Index first = values_;
+    std::memcpy(raw_block(detail::operation_of<Payload>, bytes, results), &payload, sizeof(Payload));
+    return {first, stamp_};
+}
+
+inline std::byte* Tape::raw_block(const Operation& operation, std::size_t payload_bytes, Index results)
+{
+    const std::size_t bytes = payload_bytes + 16;
+    std::byte* place = arena_.claim(bytes);
+    next(results);
+    const Operation* address = &operation;
+    const record::Trailer trailer{results, record::tag(record::block, bytes / 8)};
+    std::memcpy(place, &address, 8);
+    std::memcpy(place + bytes - 8, &trailer, 8);
+    arena_.commit(bytes);
+    return place + 8;
+}
+
+template <class Record>
+auto Tape::all_or_nothing(const Record& record)
+{
+    const Arena::Position position = arena_.position();
+    const Index values = values_;
+    const std::size_t owned = owned_.size();
+    try {
+        return record();
+    } catch (...) {
+        forget(position, values, owned);
+        throw;
+    }
+}
+
+} // namespace reel

@@ -1,0 +1,123 @@
+#pragma once
+/// The functions of the rules by their usual names, for every active scalar.
+///
+/// An active scalar is a type with a member `reel_scalar` and the calls `unary(Rule{}, x)` and `binary(Rule{}, x, y)`:
+/// `Var` and its expressions (var.hpp), `Dual` (dual.hpp). Code that says `using std::exp; exp(x)` finds these by
+/// argument-dependent look-up.
+
+#include <reel/scalar/rules.hpp>
+
+#include <concepts>
+
+namespace reel {
+
+template <class X>
+concept ActiveScalar = requires { typename X::reel_scalar; };
+template <class X>
+concept Number = std::is_arithmetic_v<X>;
+
+#define REEL_FUNCTION(name, Rule)                                                                                      \
+    template <ActiveScalar X>                                                                                          \
+    auto name(const X& x)                                                                                              \
+    {                                                                                                                  \
+        return unary(rule::Rule{}, x);                                                                                 \
+    }
+REEL_FUNCTION(abs, Abs)
+REEL_FUNCTION(fabs, Abs)
+REEL_FUNCTION(sqrt, Sqrt)
+REEL_FUNCTION(cbrt, Cbrt)
+REEL_FUNCTION(inverse, Inverse)
+REEL_FUNCTION(exp, Exp)
+REEL_FUNCTION(exp2, Exp2)
+REEL_FUNCTION(expm1, Expm1)
+REEL_FUNCTION(log, Log)
+REEL_FUNCTION(log2, Log2)
+REEL_FUNCTION(log10, Log10)
+REEL_FUNCTION(log1p, Log1p)
+REEL_FUNCTION(sin, Sin)
+REEL_FUNCTION(cos, Cos)
+REEL_FUNCTION(tan, Tan)
+REEL_FUNCTION(asin, Asin)
+REEL_FUNCTION(acos, Acos)
+REEL_FUNCTION(atan, Atan)
+REEL_FUNCTION(sinh, Sinh)
+REEL_FUNCTION(cosh, Cosh)
+REEL_FUNCTION(tanh, Tanh)
+REEL_FUNCTION(asinh, Asinh)
+REEL_FUNCTION(acosh, Acosh)
+REEL_FUNCTION(atanh, Atanh)
+REEL_FUNCTION(erf, Erf)
+REEL_FUNCTION(erfc, Erfc)
+REEL_FUNCTION(sigmoid, Sigmoid)
+REEL_FUNCTION(softplus, Softplus)
+REEL_FUNCTION(sign, Sign)
+REEL_FUNCTION(floor, Floor)
+REEL_FUNCTION(ceil, Ceil)
+REEL_FUNCTION(round, Round)
+#undef REEL_FUNCTION
+
+#define REEL_FUNCTION(name, Rule)                                                                                      \
+    template <class X, class Y>                                                                                        \
+        requires(ActiveScalar<X> || ActiveScalar<Y>) && (ActiveScalar<X> || Number<X>) && (ActiveScalar<Y> || Number<Y>) \
+    auto name(const X& x, const Y& y)                                                                                  \
+    {                                                                                                                  \
+        return binary(rule::Rule{}, x, y);                                                                             \
+    }
+REEL_FUNCTION(operator+, Plus)
+REEL_FUNCTION(operator-, Minus)
+REEL_FUNCTION(operator*, Times)
+REEL_FUNCTION(operator/, Divides)
+REEL_FUNCTION(pow, Pow)
+REEL_FUNCTION(atan2, Atan2)
+REEL_FUNCTION(hypot, Hypot)
+REEL_FUNCTION(max, Max)
+REEL_FUNCTION(min, Min)
+#undef REEL_FUNCTION
+
+// Comparisons are of values: an active scalar is where its value is.
+#define REEL_COMPARISON(op)                                                                                            \
+    template <class X, class Y>                                                                                        \
+        requires(ActiveScalar<X> || ActiveScalar<Y>) && (ActiveScalar<X> || Number<X>) && (ActiveScalar<Y> || Number<Y>) \
+    bool operator op(const X& x, const Y& y)                                                                           \
+    {                                                                                                                  \
+        return value_of(x) op value_of(y);                                                                             \
+    }
+REEL_COMPARISON(==)
+REEL_COMPARISON(!=)
+REEL_COMPARISON(<)
+REEL_COMPARISON(<=)
+REEL_COMPARISON(>)
+REEL_COMPARISON(>=)
+#undef REEL_COMPARISON
+
+/// The plain number behind a scalar, active or not.
+template <class X>
+double value_of(const X& x)
+{
+    if constexpr (Number<X>)
+        return static_cast<double>(x);
+    else
+        return value_of(x.value());
+}
+
+template <ActiveScalar X>
+bool isfinite(const X& x)
+{
+    return std::isfinite(value_of(x));
+}
+template <ActiveScalar X>
+bool isnan(const X& x)
+{
+    return std::isnan(value_of(x));
+}
+template <ActiveScalar X>
+bool isinf(const X& x)
+{
+    return std::isinf(value_of(x));
+}
+
+/// The two rules that the standard library has no function for, on plain numbers.
+inline double sigmoid(double a) { return rule::Sigmoid::value(a); }
+inline double softplus(double a) { return rule::Softplus::value(a); }
+
+} // namespace reel

@@ -1,0 +1,270 @@
+#include <reel/core/sweep.hpp>
+
+#include <algorithm>
+#include <cstring>
+#include <string>
+
+namespace reel {
+namespace {
+
+using record::Trailer;
+
+Trailer trailer_before(const std::byte* end)
+{
+    Trailer trailer;
+    std::memcpy(&trailer, end - 8, 8);
+    return trailer;
+}
+
+std::size_t size_of(const Trailer& trailer)
+{
+    return trailer.kind() == record::statement ? record::statement_bytes(trailer.count()) : 8 * trailer.count();
+}
+
+Index results_of(const Trailer& trailer)
+{
+    switch (trailer.kind()) {
+    case record::statement: return 1;
+    case record::numbers: return 0;
+    default: return trailer.results;
+    }
+}
+
+const Operation& operation_at(const std::byte* block)
+{
+    const Operation* operation;
+    std::memcpy(&operation, block, 8);
+    return *operation;
+}
+
+/// The terms of a statement: its partials, then its arguments.
+struct Terms {
+    const std::byte* place;
+    std::size_t count;
+    double partial(std::size_t i) const
+    {
+        double value;
+        std::memcpy(&value, place + 8 * i, 8);
+        return value;
+    }
+    Index argument(std::size_t i) const
+    {
+        Index value;
+        std::memcpy(&value, place + 8 * count + 4 * i, 4);
+        return value;
+    }
+};
+
+void pull_statement(const Terms& terms, Index result, Adjoints& adjoints)
+{
+    for (int column = 0; column < adjoints.columns(); ++column) {
+        const double bar = *adjoints.at(result, column);
+        if (bar == 0.0) // exactly: a zero adjoint adds nothing, whatever the partial
+            continue;
+        for (std::size_t i = 0; i < terms.count; ++i)
+            *adjoints.at(terms.argument(i), column) += bar * terms.partial(i);
+    }
+}
+
+void push_statement(const Terms& terms, Index result, Tangents& tangents)
+{
+    for (int column = 0; column < tangents.columns(); ++column) {
+        double dot = 0.0;
+        for (std::size_t i = 0; i < terms.count; ++i)
+            dot += terms.partial(i) * *tangents.at(terms.argument(i), column);
+        *tangents.at(result, column) = dot;
+    }
+}
+
+} // namespace
+
+Workspace::Workspace(const Tape& tape, const Tape::Mark& end, int columns)
+    : tape_(&tape), end_(end), position_(end), columns_(columns)
+{
+    require(columns >= 1, [&] { return "a sweep needs at least 1 column, not " + std::to_string(columns); });
+    must_hold_tape();
+    std::size_t rows = end.values;
+    preamble_ = end.values;
+    if (end.iterates && !end.crosses) {
+        preamble_ = end.preamble;
+        rows = preamble_ + std::max(end.longest, end.values - end.segment);
+    }
+    stride_ = rows;
+    size_ = rows * static_cast<std::size_t>(columns);
+    data_.reset(new double[size_]());
+}
+
+void Workspace::must_hold_tape() const
+{
+    if (!tape_->holds(end_) || !tape_->holds(position_))
+        throw InvalidUse("sweep: the tape was rewound below the place these adjoints or tangents were made for (" +
+                         std::to_string(end_.values) + " values); make new ones");
+}
+
+void Workspace::zero(std::size_t first, std::size_t count) noexcept
+{
+    for (int column = 0; column < columns_; ++column)
+        std::fill_n(data_.get() + first + static_cast<std::size_t>(column) * stride_, count, 0.0);
+}
+
+void Workspace::gather(std::span<const Run> runs)
+{
+    carried_.clear();
+    for (int column = 0; column < columns_; ++column)
+        for (const Run& run : runs)
+            carried_.insert(carried_.end(), at(run.first, column), at(run.first, column) + run.count);
+}
+
+void Workspace::must_be_at_hand(Id id, Index count, int column) const
+{
+    if (!id.active())
+        throw InvalidUse("a passive value has no adjoint or tangent: nothing it depends on was declared independent "
+                         "while a tape recorded");
+    if (!tape_->holds(id, count))
+        throw InvalidUse("value " + std::to_string(id.index) + " is not on this tape (any more)");
+    if (column < 0 || column >= columns_)
+        throw InvalidArgument("column " + std::to_string(column) + " of " + std::to_string(columns_));
+    const Index last = id.index + count; // one past
+    if (last <= preamble_ || (id.index >= preamble_ + gap_ && last <= window_end_))
+        return;
+    throw InvalidUse("value " + std::to_string(id.index) + " lies inside an iteration that the sweep does not stand " +
+                     "in: only values recorded before the first iteration, and those of the iteration from value " +
+                     std::to_string(preamble_ + gap_) + ", are at hand; sweep to a mark inside its iteration");
+}
+
+double* Workspace::find(Id id, Index count, int column)
+{
+    must_be_at_hand(id, count, column);
+    return at(id.index, column);
+}
+
+const double* Workspace::find(Id id, Index count, int column) const
+{
+    must_be_at_hand(id, count, column);
+    return at(id.index, column);
+}
+
+Adjoints::Adjoints(const Tape& tape, const Tape::Mark& end, int columns) : Workspace(tape, end, columns)
+{
+    gap_ = preamble_ == end.values ? 0 : end.segment - preamble_;
+    window_end_ = end.values;
+}
+
+void Adjoints::clear()
+{
+    std::fill_n(data_.get(), size_, 0.0);
+    position_ = end_;
+    gap_ = preamble_ == end_.values ? 0 : end_.segment - preamble_;
+    window_end_ = end_.values;
+}
+
+void Adjoints::leave(Run result, std::span<const Run> runs, Index segment)
+{
+    const Run carried[] = {result};
+    gather(carried);
+    if (preamble_ != end_.values) { // iterations share their memory: what follows belongs to the one before
+        zero(preamble_, stride_ - preamble_);
+        gap_ = segment > preamble_ ? segment - preamble_ : 0;
+        window_end_ = result.first;
+    }
+    const double* from = carried_.data();
+    for (int column = 0; column < columns_; ++column)
+        for (const Run& run : runs) {
+            double* to = at(run.first, column);
+            for (Index i = 0; i < run.count; ++i)
+                to[i] += *from++;
+        }
+}
+
+Tangents::Tangents(const Tape& tape, const Tape::Mark& end, int columns) : Workspace(tape, end, columns)
+{
+    position_ = {};
+    window_end_ = preamble_;
+}
+
+void Tangents::clear()
+{
+    std::fill_n(data_.get(), size_, 0.0);
+    position_ = {};
+    gap_ = 0;
+    window_end_ = preamble_;
+}
+
+void Tangents::enter(Run result, std::span<const Run> runs)
+{
+    gather(runs);
+    if (preamble_ != end_.values)
+        gap_ = result.first - preamble_;
+    const double* from = carried_.data();
+    for (int column = 0; column < columns_; ++column, from += result.count)
+        std::copy_n(from, result.count, at(result.first, column));
+}
+
+void reverse_sweep(const Tape& tape, Adjoints& adjoints, const Tape::Mark& to)
+{
+    if (&tape != &adjoints.tape())
+        throw InvalidUse("reverse_sweep: these adjoints belong to another tape");
+    adjoints.must_hold_tape();
+    if (!tape.holds(to) || to.position > adjoints.position_.position)
+        throw InvalidUse("reverse_sweep: these adjoints stand at value " + std::to_string(adjoints.position_.values) +
+                         ", which is not behind the place to sweep to (value " + std::to_string(to.values) +
+                         "); `clear()` them and seed again for another sweep");
+    const Arena& arena = tape.arena();
+    const Tape::Mark from = adjoints.position_;
+    Index value = from.values;
+    for (std::uint32_t chunk = from.position.chunk;; --chunk) {
+        const Arena::Extent extent = arena.extent(chunk, from.position);
+        const std::byte* stop = extent.begin + (chunk == to.position.chunk ? to.position.offset : 0);
+        for (const std::byte* end = extent.end; end != stop;) {
+            const Trailer trailer = trailer_before(end);
+            end -= size_of(trailer);
+            const Index results = results_of(trailer);
+            value -= results;
+            if (trailer.kind() == record::statement)
+                pull_statement({end, trailer.count()}, value, adjoints);
+            else if (trailer.kind() == record::block)
+                operation_at(end).pull(end + 8, {value, results}, adjoints);
+        }
+        if (chunk == to.position.chunk)
+            break;
+    }
+    adjoints.position_ = to;
+}
+
+void forward_sweep(const Tape& tape, Tangents& tangents, const Tape::Mark& to)
+{
+    if (&tape != &tangents.tape())
+        throw InvalidUse("forward_sweep: these tangents belong to another tape");
+    tangents.must_hold_tape();
+    if (!tape.holds(to) || to.position < tangents.position_.position || to.position > tangents.end_.position)
+        throw InvalidUse("forward_sweep: these tangents stand at value " + std::to_string(tangents.position_.values) +
+                         ", the place to sweep to (value " + std::to_string(to.values) +
+                         ") is not between there and their end; `clear()` them and seed again for another sweep");
+    const Arena& arena = tape.arena();
+    const Tape::Mark from = tangents.position_;
+    Index value = from.values;
+    std::vector<std::size_t> ends; // records know their size at their end only: find them from behind first
+    for (std::uint32_t chunk = from.position.chunk; chunk <= to.position.chunk; ++chunk) {
+        const Arena::Extent extent = arena.extent(chunk, to.position);
+        const std::byte* begin = extent.begin + (chunk == from.position.chunk ? from.position.offset : 0);
+        ends.clear();
+        for (const std::byte* end = extent.end; end != begin; end -= size_of(trailer_before(end)))
+            ends.push_back(static_cast<std::size_t>(end - extent.begin));
+        for (auto end = ends.rbegin(); end != ends.rend(); ++end) {
+            const Trailer trailer = trailer_before(extent.begin + *end);
+            const std::byte* place = extent.begin + *end - size_of(trailer);
+            const Index results = results_of(trailer);
+            tangents.window_end_ = value + results;
+            if (trailer.kind() == record::statement)
+                push_statement({place, trailer.count()}, value, tangents);
+            else if (trailer.kind() == record::block)
+                operation_at(place).push(place + 8, {value, results}, tangents);
+            value += results;
+        }
+    }
+    tangents.position_ = to;
+}
+
+void forward_sweep(const Tape& tape, Tangents& tangents) { forward_sweep(tape, tangents, tangents.end_); }
+
+} // namespace reel

@@ -1,0 +1,199 @@
+#include <reel/core/tape.hpp>
+
+#include <reel/core/sweep.hpp>
+
+#include <algorithm>
+#include <atomic>
+#include <string>
+
+namespace reel {
+namespace {
+
+/// Stamps are unique among all tapes of the process until 2^32 rewinds have happened; after that a value that
+/// outlived 2^32 rewinds could be taken for a fresh one. 0 means passive and is skipped.
+Stamp fresh_stamp() noexcept
+{
+    static std::atomic<Stamp> last{0};
+    const Stamp stamp = ++last;
+    return stamp != 0 ? stamp : ++last;
+}
+
+/// The iteration mark as a block: its values are copies of the iterate's. The runs follow this head.
+struct Carry {
+    std::uint32_t count;
+    Index segment; // first value of the iteration that ends here
+
+    static std::span<const Run> runs(const std::byte* payload)
+    {
+        const auto& head = detail::payload_at<Carry>(payload);
+        return {reinterpret_cast<const Run*>(payload + sizeof(Carry)), head.count};
+    }
+};
+
+constexpr Operation carry{
+    "iteration",
+    [](const std::byte* payload, Run result, Adjoints& adjoints) {
+        adjoints.leave(result, Carry::runs(payload), detail::payload_at<Carry>(payload).segment);
+    },
+    [](const std::byte* payload, Run result, Tangents& tangents) {
+        tangents.enter(result, Carry::runs(payload));
+    },
+};
+
+} // namespace
+
+Tape::Tape(std::size_t limit) : arena_(limit), stamp_(fresh_stamp()), eras_{{stamp_, 0}} {}
+
+Id Tape::independent(Index count)
+{
+    std::byte* place = arena_.claim(8);
+    const Index first = next(count);
+    const record::Trailer trailer{count, record::tag(record::independent, 1)};
+    std::memcpy(place, &trailer, 8);
+    arena_.commit(8);
+    return {first, stamp_};
+}
+
+Id Tape::push(std::span<const Term> terms)
+{
+    std::byte* place = arena_.claim(record::statement_bytes(terms.size()));
+    const Index index = next(1);
+    std::byte* partial = place;
+    std::byte* argument = place + 8 * terms.size();
+    for (const Term& term : terms) {
+        std::memcpy(partial, &term.partial, 8);
+        std::memcpy(argument, &term.argument, 4);
+        partial += 8;
+        argument += 4;
+    }
+    const std::size_t bytes = record::statement_bytes(terms.size());
+    const std::uint32_t tag = record::tag(record::statement, terms.size());
+    std::memcpy(place + bytes - 4, &tag, 4);
+    arena_.commit(bytes);
+    return {index, stamp_};
+}
+
+double* Tape::numbers(std::size_t count)
+{
+    if (count >= (std::size_t{1} << 30U) - 1)
+        throw IndexOverflow("tape: one record of " + std::to_string(count) + " numbers; at most 2^30 - 2 fit");
+    const std::size_t bytes = 8 * count + 8;
+    std::byte* place = arena_.claim(bytes);
+    const record::Trailer trailer{0, record::tag(record::numbers, bytes / 8)};
+    std::memcpy(place + 8 * count, &trailer, 8);
+    arena_.commit(bytes);
+    return reinterpret_cast<double*>(place);
+}
+
+const Owned& Tape::own(std::unique_ptr<const Owned> object)
+{
+    owned_.push_back(std::move(object));
+    owned_bytes_ += owned_.back()->bytes();
+    return *owned_.back();
+}
+
+Id Tape::iteration(std::span<const Run> carried)
+{
+    Index total = 0;
+    for (const Run& run : carried)
+        total += run.count;
+    const Index segment = preamble_ + behind_;
+    const Index first = values_;
+    const Carry head{static_cast<std::uint32_t>(carried.size()), iterates_ ? segment : 0};
+    std::byte* payload = raw_block(carry, sizeof(Carry) + carried.size_bytes(), total);
+    std::memcpy(payload, &head, sizeof(Carry));
+    if (!carried.empty())
+        std::memcpy(payload + sizeof(Carry), carried.data(), carried.size_bytes());
+    if (iterates_)
+        longest_ = std::max(longest_, first - segment);
+    else
+        preamble_ = first;
+    iterates_ = true;
+    behind_ = first - preamble_;
+    return {first, stamp_};
+}
+
+const Tape::Era* Tape::era_of(Stamp stamp) const noexcept
+{
+    const auto era = std::find_if(eras_.begin(), eras_.end(), [&](const Era& e) { return e.stamp == stamp; });
+    return era == eras_.end() ? nullptr : &*era;
+}
+
+bool Tape::holds(Id id, Index count) const noexcept
+{
+    const Era* era = era_of(id.stamp);
+    if (era == nullptr)
+        return false;
+    const Index end = era == &eras_.back() ? values_ : era[1].first;
+    return id.index >= era->first && id.index < end && count <= end - id.index;
+}
+
+void Tape::check(Id id, Index count) const
+{
+    if (!holds(id, count))
+        throw InvalidUse("value " + std::to_string(id.index) + " is not on the tape that records (" +
+                         std::to_string(values_) + " values): it was rewound, its tape was reset, or it belongs to "
+                         "another tape or thread; record it again, or take its plain number with `.value()`");
+}
+
+void Tape::overflow(Index count) const
+{
+    throw IndexOverflow("tape: " + std::to_string(values_) + " values and " + std::to_string(count) +
+                        " more are past the " + std::to_string(max_values) +
+                        " that one tape can number; record fewer steps, or replay from checkpoints");
+}
+
+Tape::Mark Tape::mark() const noexcept
+{
+    // A place belongs to the era of what lies before it: that is what must still be there when it is returned to.
+    auto era = eras_.rbegin();
+    while (era != eras_.rend() && era->first == values_)
+        ++era;
+    const Stamp stamp = era == eras_.rend() ? 0 : era->stamp;
+    return {arena_.position(), values_,   preamble_, preamble_ + behind_, longest_,
+            crosses_,          iterates_, static_cast<std::uint32_t>(owned_.size()), stamp};
+}
+
+bool Tape::holds(const Mark& mark) const noexcept
+{
+    if (mark.stamp == 0)
+        return mark.values == 0;
+    const Era* era = era_of(mark.stamp);
+    if (era == nullptr || mark.values < era->first || mark.position > arena_.position())
+        return false;
+    return mark.values <= (era == &eras_.back() ? values_ : era[1].first);
+}
+
+void Tape::forget(Arena::Position position, Index values, std::size_t owned) noexcept
+{
+    arena_.rewind(position);
+    values_ = values;
+    for (; owned_.size() > owned; owned_.pop_back())
+        owned_bytes_ -= owned_.back()->bytes();
+}
+
+void Tape::rewind(const Mark& mark)
+{
+    if (!holds(mark))
+        throw InvalidUse("rewind: the tape was rewound past this mark (value " + std::to_string(mark.values) +
+                         ") already, or the mark is another tape's");
+    while (!eras_.empty() && eras_.back().first >= mark.values)
+        eras_.pop_back();
+    eras_.push_back({fresh_stamp(), mark.values});
+    stamp_ = eras_.back().stamp;
+    forget(mark.position, mark.values, mark.owned);
+    preamble_ = mark.preamble;
+    behind_ = mark.segment - mark.preamble;
+    longest_ = mark.longest;
+    crosses_ = mark.crosses;
+    iterates_ = mark.iterates;
+}
+
+void Tape::reset()
+{
+    rewind(Mark{});
+}
+
+Tape::Memory Tape::memory() const noexcept { return {arena_.used(), owned_bytes_, arena_.reserved()}; }
+
+} // namespace reel
