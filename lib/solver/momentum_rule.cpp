@@ -1,0 +1,122 @@
+#include <reel/error.hpp>
+#include <reel/solver/momentum_rule.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <complex>
+#include <string>
+
+namespace reel {
+namespace {
+
+/// (sqrt L - sqrt mu)/(sqrt L + sqrt mu), without cancellation when mu is close to L.
+double root_contraction(const Curvature& c)
+{
+    require(c.mu > 0 && c.mu <= c.L && std::isfinite(c.L), [&] {
+        return "momentum: the curvature mu = " + std::to_string(c.mu) + ", L = " + std::to_string(c.L) +
+               " must satisfy 0 < mu <= L < infinity; without strong convexity use FISTA's momentum";
+    });
+    const double sum = std::sqrt(c.L) + std::sqrt(c.mu);
+    return (c.L - c.mu) / (sum * sum);
+}
+
+double checked_momentum(double momentum)
+{
+    require(momentum >= 0 && momentum < 1,
+            [&] { return "momentum " + std::to_string(momentum) + ": must be at least 0 and below 1"; });
+    return momentum;
+}
+
+/// The largest |r| with r^2 = first r - second: the growth of x_{k+1} = first x_k - second x_{k-1}.
+double largest_root(double first, double second)
+{
+    const std::complex<double> root = std::sqrt(std::complex<double>(first * first / 4 - second));
+    return std::max(std::abs(first / 2 + root), std::abs(first / 2 - root));
+}
+
+} // namespace
+
+MomentumRule::MomentumRule(Kind kind, double step, double parameter) : kind_(kind), step_(step), parameter_(parameter)
+{
+    require(std::isfinite(step) && step > 0,
+            [&] { return "step " + std::to_string(step) + ": a step must be finite and above 0"; });
+}
+
+MomentumRule MomentumRule::plain(double step)
+{
+    return {Kind::plain, step, 0};
+}
+
+MomentumRule MomentumRule::heavy_ball(double step, double momentum)
+{
+    return {Kind::heavy_ball, step, checked_momentum(momentum)};
+}
+
+MomentumRule MomentumRule::nesterov(double step, double momentum)
+{
+    return {Kind::nesterov, step, checked_momentum(momentum)};
+}
+
+MomentumRule MomentumRule::fista(double step)
+{
+    return {Kind::fista, step, 0};
+}
+
+MomentumRule MomentumRule::heavy_ball(const Curvature& c)
+{
+    const double root = root_contraction(c);
+    const double sum = std::sqrt(c.L) + std::sqrt(c.mu);
+    return heavy_ball(4 / (sum * sum), root * root);
+}
+
+MomentumRule MomentumRule::nesterov(const Curvature& c)
+{
+    const double root = root_contraction(c);
+    return nesterov(1 / c.L, root);
+}
+
+MomentumRule MomentumRule::chebyshev(const Curvature& c)
+{
+    const double root = root_contraction(c);
+    return {Kind::chebyshev, 2 / (c.L + c.mu), root * root};
+}
+
+MomentumStep MomentumRule::at(Eigen::Index k) const
+{
+    const double count = static_cast<double>(k);
+    switch (kind_) {
+    case Kind::plain:
+        return {step_, 0, false};
+    case Kind::heavy_ball:
+        return {step_, parameter_, false};
+    case Kind::nesterov:
+        return {step_, parameter_, true};
+    case Kind::fista:
+        return {step_, count / (count + 3), true};
+    case Kind::chebyshev:
+        break;
+    }
+    if (k == 0)
+        return {step_, 0, false};
+    const double q = parameter_;
+    const double power = std::pow(q, count);
+    const double weight = (1 + q) * (1 + power) / (1 + q * power);
+    return {weight * step_, weight - 1, false};
+}
+
+double MomentumRule::rate(const Curvature& c) const
+{
+    if (kind_ == Kind::chebyshev)
+        // The limit of w_k is 1 + q: a heavy ball whose momentum is q.
+        return std::max(largest_root((1 + parameter_) * (1 - step_ * c.mu), parameter_),
+                        largest_root((1 + parameter_) * (1 - step_ * c.L), parameter_));
+    const double b = kind_ == Kind::fista ? 1 : parameter_;
+    const bool ahead = kind_ == Kind::fista || kind_ == Kind::nesterov;
+    const auto mode = [&](double l) {
+        return ahead ? largest_root((1 + b) * (1 - step_ * l), b * (1 - step_ * l))
+                     : largest_root(1 + b - step_ * l, b);
+    };
+    return std::max(mode(c.mu), mode(c.L)); // the roots shrink, stay on a circle, grow: the ends are the worst
+}
+
+} // namespace reel
