@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <new>
 #include <string>
-#include <utility>
 
 #ifdef __linux__
 #include <sys/mman.h>
@@ -25,67 +24,74 @@ constexpr std::align_val_t alignment_of(std::size_t capacity)
 
 } // namespace
 
-Arena::Arena(Arena&& other) noexcept
-    : cursor_(std::exchange(other.cursor_, nullptr)), end_(std::exchange(other.end_, nullptr)),
-      current_(std::exchange(other.current_, 0)), chunks_(std::exchange(other.chunks_, {})),
-      reserved_(std::exchange(other.reserved_, 0)), limit_(other.limit_)
-{}
+Arena::~Arena() { release(0); }
 
-Arena& Arena::operator=(Arena&& other) noexcept
+void Arena::release(std::uint32_t from) noexcept
 {
-    if (this != &other) {
-        release();
-        cursor_ = std::exchange(other.cursor_, nullptr);
-        end_ = std::exchange(other.end_, nullptr);
-        current_ = std::exchange(other.current_, 0);
-        chunks_ = std::exchange(other.chunks_, {});
-        reserved_ = std::exchange(other.reserved_, 0);
-        limit_ = other.limit_;
+    for (; chunks_.size() > from; chunks_.pop_back()) {
+        reserved_ -= chunks_.back().capacity;
+        ::operator delete(chunks_.back().begin, alignment_of(chunks_.back().capacity));
     }
-    return *this;
+    if (chunks_.empty())
+        cursor_ = end_ = nullptr;
 }
 
-Arena::~Arena() { release(); }
-
-void Arena::release() noexcept
+/// Room for `bytes` more below the limit, if need be by giving free chunks back.
+void Arena::make_room(std::size_t bytes)
 {
-    for (const Chunk& chunk : chunks_)
-        ::operator delete(chunk.begin, alignment_of(chunk.capacity));
-}
-
-Arena::Chunk Arena::allocate(std::size_t bytes) const
-{
-    const std::size_t room = limit_ - reserved_;
-    if (bytes > room)
+    const std::uint32_t free = first_free();
+    std::size_t in_use = charged_;
+    for (std::uint32_t chunk = 0; chunk < free; ++chunk)
+        in_use += chunks_[chunk].capacity;
+    if (bytes > limit_ - in_use)
         throw MemoryLimit("tape: the next record needs " + std::to_string(bytes) + " bytes, " +
-                              std::to_string(reserved_) + " of at most " + std::to_string(limit_) +
+                              std::to_string(in_use) + " of at most " + std::to_string(limit_) +
                               " are taken; raise the limit, record fewer steps, or replay from checkpoints",
-                          reserved_ + bytes, limit_);
+                          in_use + bytes, limit_);
+    if (bytes > room())
+        release(free);
+}
+
+void Arena::charge(std::size_t bytes)
+{
+    make_room(bytes);
+    charged_ += bytes;
+}
+
+/// A fresh chunk behind all others.
+void Arena::allocate(std::size_t bytes)
+{
+    make_room(bytes);
+    if (chunks_.size() == chunks_.capacity())
+        chunks_.reserve(2 * chunks_.size() + 8); // so that what follows the allocation cannot throw
     const std::size_t usual =
         chunks_.empty() ? first_chunk : std::clamp(reserved_, first_chunk, largest_chunk) / first_chunk * first_chunk;
-    const std::size_t capacity = std::max(bytes, std::min(usual, room / 8 * 8));
+    const std::size_t capacity = std::max(bytes, std::min(usual, room() / 8 * 8));
     auto* begin = static_cast<std::byte*>(::operator new(capacity, alignment_of(capacity)));
 #ifdef __linux__
     if (capacity >= huge_page)
         ::madvise(begin, capacity, MADV_HUGEPAGE); // a hint: refusal changes nothing but the time
 #endif
-    return {begin, capacity, 0, 0};
+    chunks_.push_back({begin, capacity, 0, 0});
+    reserved_ += capacity;
 }
 
+/// Goes on in the next chunk: a free one that is long enough, wherever it is, else a fresh one.
 void Arena::grow(std::size_t bytes)
 {
-    const bool first = chunks_.empty();
-    const std::uint32_t next = first ? 0 : current_ + 1;
-    if (next == chunks_.size() || chunks_[next].capacity < bytes) {
-        if (chunks_.size() == chunks_.capacity())
-            chunks_.reserve(2 * chunks_.size() + 8); // so that the insertion below cannot throw
-        const Chunk fresh = allocate(bytes);
-        chunks_.insert(chunks_.begin() + next, fresh);
-        reserved_ += fresh.capacity;
+    const auto long_enough = [&](const Chunk& chunk) { return chunk.capacity >= bytes; };
+    const std::size_t before = used();
+    const std::size_t filled = position().offset;
+    const std::uint32_t next = first_free();
+    auto found = std::find_if(chunks_.begin() + next, chunks_.end(), long_enough);
+    if (found == chunks_.end()) {
+        allocate(bytes);
+        found = chunks_.end() - 1;
     }
-    if (!first)
-        chunks_[current_].filled = static_cast<std::size_t>(cursor_ - chunks_[current_].begin);
-    chunks_[next].before = first ? 0 : chunks_[current_].before + chunks_[current_].filled;
+    std::rotate(chunks_.begin() + next, found, found + 1);
+    if (next > 0)
+        chunks_[current_].filled = filled;
+    chunks_[next].before = before;
     enter(next);
     cursor_ = chunks_[next].begin;
 }

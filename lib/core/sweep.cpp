@@ -99,6 +99,8 @@ void Workspace::must_hold_tape() const
     if (!tape_->holds(end_) || !tape_->holds(position_))
         throw InvalidUse("sweep: the tape was rewound below the place these adjoints or tangents were made for (" +
                          std::to_string(end_.values) + " values); make new ones");
+    for (const auto& object : tape_->owned())
+        object->verify();
 }
 
 void Workspace::zero(std::size_t first, std::size_t count) noexcept

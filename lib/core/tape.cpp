@@ -42,7 +42,7 @@ constexpr Operation carry{
 
 } // namespace
 
-Tape::Tape(std::size_t limit) : arena_(limit), stamp_(fresh_stamp()), eras_{{stamp_, 0}} {}
+Tape::Tape(std::size_t limit) : arena_(limit), stamp_(fresh_stamp()), eras_{{stamp_, 0, {}}} {}
 
 Id Tape::independent(Index count)
 {
@@ -56,6 +56,8 @@ Id Tape::independent(Index count)
 
 Id Tape::push(std::span<const Term> terms)
 {
+    if (terms.size() > record::max_count)
+        too_long(record::statement_bytes(terms.size()));
     std::byte* place = arena_.claim(record::statement_bytes(terms.size()));
     const Index index = next(1);
     std::byte* partial = place;
@@ -75,8 +77,8 @@ Id Tape::push(std::span<const Term> terms)
 
 double* Tape::numbers(std::size_t count)
 {
-    if (count >= (std::size_t{1} << 30U) - 1)
-        throw IndexOverflow("tape: one record of " + std::to_string(count) + " numbers; at most 2^30 - 2 fit");
+    if (count >= record::max_count)
+        too_long(8 * count);
     const std::size_t bytes = 8 * count + 8;
     std::byte* place = arena_.claim(bytes);
     const record::Trailer trailer{0, record::tag(record::numbers, bytes / 8)};
@@ -87,8 +89,10 @@ double* Tape::numbers(std::size_t count)
 
 const Owned& Tape::own(std::unique_ptr<const Owned> object)
 {
+    if (owned_.size() == owned_.capacity())
+        owned_.reserve(2 * owned_.size() + 8); // so that nothing below throws but for the limit
+    arena_.charge(object->bytes());
     owned_.push_back(std::move(object));
-    owned_bytes_ += owned_.back()->bytes();
     return *owned_.back();
 }
 
@@ -113,19 +117,11 @@ Id Tape::iteration(std::span<const Run> carried)
     return {first, stamp_};
 }
 
-const Tape::Era* Tape::era_of(Stamp stamp) const noexcept
-{
-    const auto era = std::find_if(eras_.begin(), eras_.end(), [&](const Era& e) { return e.stamp == stamp; });
-    return era == eras_.end() ? nullptr : &*era;
-}
-
 bool Tape::holds(Id id, Index count) const noexcept
 {
-    const Era* era = era_of(id.stamp);
-    if (era == nullptr)
-        return false;
-    const Index end = era == &eras_.back() ? values_ : era[1].first;
-    return id.index >= era->first && id.index < end && count <= end - id.index;
+    const auto next = std::partition_point(eras_.begin(), eras_.end(), [&](const Era& e) { return e.first <= id.index; });
+    const Index end = next == eras_.end() ? values_ : next->first;
+    return std::prev(next)->stamp == id.stamp && id.index < end && count <= end - id.index;
 }
 
 void Tape::check(Id id, Index count) const
@@ -143,33 +139,41 @@ void Tape::overflow(Index count) const
                         " that one tape can number; record fewer steps, or replay from checkpoints");
 }
 
+void Tape::too_long(std::size_t bytes)
+{
+    throw IndexOverflow("tape: one record of " + std::to_string(bytes) + " bytes; at most " +
+                        std::to_string(8 * record::max_count) + " fit; record smaller pieces");
+}
+
 Tape::Mark Tape::mark() const noexcept
 {
-    // A place belongs to the era of what lies before it: that is what must still be there when it is returned to.
-    auto era = eras_.rbegin();
-    while (era != eras_.rend() && era->first == values_)
-        ++era;
+    // A place belongs to the era of the record before it: that is what must still be there when it is returned to.
+    const Arena::Position position = arena_.position();
+    const auto era = eras_.rbegin() + (eras_.back().begin == position ? 1 : 0);
     const Stamp stamp = era == eras_.rend() ? 0 : era->stamp;
-    return {arena_.position(), values_,   preamble_, preamble_ + behind_, longest_,
-            crosses_,          iterates_, static_cast<std::uint32_t>(owned_.size()), stamp};
+    return {position, values_,   preamble_, preamble_ + behind_, longest_,
+            crosses_, iterates_, static_cast<std::uint32_t>(owned_.size()), stamp};
 }
 
 bool Tape::holds(const Mark& mark) const noexcept
 {
     if (mark.stamp == 0)
-        return mark.values == 0;
-    const Era* era = era_of(mark.stamp);
-    if (era == nullptr || mark.values < era->first || mark.position > arena_.position())
-        return false;
-    return mark.values <= (era == &eras_.back() ? values_ : era[1].first);
+        return mark.position == Arena::Position{};
+    const auto next =
+        std::partition_point(eras_.begin(), eras_.end(), [&](const Era& e) { return e.begin < mark.position; });
+    return next != eras_.begin() && std::prev(next)->stamp == mark.stamp && mark.position <= arena_.position();
 }
 
-void Tape::forget(Arena::Position position, Index values, std::size_t owned) noexcept
+void Tape::forget(Arena::Position position, Index values, std::size_t owned)
 {
+    while (!eras_.empty() && eras_.back().begin >= position)
+        eras_.pop_back();
+    eras_.push_back({fresh_stamp(), values, position});
+    stamp_ = eras_.back().stamp;
     arena_.rewind(position);
     values_ = values;
     for (; owned_.size() > owned; owned_.pop_back())
-        owned_bytes_ -= owned_.back()->bytes();
+        arena_.refund(owned_.back()->bytes());
 }
 
 void Tape::rewind(const Mark& mark)
@@ -177,10 +181,6 @@ void Tape::rewind(const Mark& mark)
     if (!holds(mark))
         throw InvalidUse("rewind: the tape was rewound past this mark (value " + std::to_string(mark.values) +
                          ") already, or the mark is another tape's");
-    while (!eras_.empty() && eras_.back().first >= mark.values)
-        eras_.pop_back();
-    eras_.push_back({fresh_stamp(), mark.values});
-    stamp_ = eras_.back().stamp;
     forget(mark.position, mark.values, mark.owned);
     preamble_ = mark.preamble;
     behind_ = mark.segment - mark.preamble;
@@ -194,6 +194,6 @@ void Tape::reset()
     rewind(Mark{});
 }
 
-Tape::Memory Tape::memory() const noexcept { return {arena_.used(), owned_bytes_, arena_.reserved()}; }
+Tape::Memory Tape::memory() const noexcept { return {arena_.used(), arena_.charged(), arena_.reserved()}; }
 
 } // namespace reel

@@ -34,12 +34,12 @@ public:
     static constexpr std::size_t no_limit = std::numeric_limits<std::size_t>::max();
 
     explicit Arena(std::size_t limit = no_limit) noexcept : limit_(limit) {}
-    Arena(Arena&& other) noexcept;
-    Arena& operator=(Arena&& other) noexcept;
+    Arena(const Arena&) = delete;
+    Arena& operator=(const Arena&) = delete;
     ~Arena();
 
     /// `bytes` free bytes in one piece, aligned to 8. Throws `MemoryLimit` before it would reserve past the limit, and
-    /// `std::bad_alloc` when there is no memory; the arena is unchanged then.
+    /// `std::bad_alloc` when there is no memory; what is in use is unchanged then.
     std::byte* claim(std::size_t bytes)
     {
         if (static_cast<std::size_t>(end_ - cursor_) < bytes) [[unlikely]]
@@ -56,9 +56,14 @@ public:
     /// Forgets all behind `position`; the chunks are kept. O(1).
     void rewind(Position position) noexcept;
 
+    /// Counts bytes that are held elsewhere for the records here against the limit. Throws `MemoryLimit`.
+    void charge(std::size_t bytes);
+    void refund(std::size_t bytes) noexcept { charged_ -= bytes; }
+
     std::size_t used(Position position) const noexcept; ///< Bytes in use up to `position`.
     std::size_t used() const noexcept { return used(position()); }
     std::size_t reserved() const noexcept { return reserved_; } ///< Bytes held from the system, in use or not.
+    std::size_t charged() const noexcept { return charged_; }
     std::size_t limit() const noexcept { return limit_; }
 
     /// The part of chunk `chunk` before `position`.
@@ -74,14 +79,19 @@ private:
 
     void grow(std::size_t bytes);
     void enter(std::uint32_t chunk) noexcept;
-    Chunk allocate(std::size_t bytes) const;
-    void release() noexcept;
+    void allocate(std::size_t bytes);
+    void make_room(std::size_t bytes);
+    /// The chunks from here on hold nothing.
+    std::uint32_t first_free() const noexcept { return position() == Position{} ? 0 : current_ + 1; }
+    std::size_t room() const noexcept { return limit_ - reserved_ - charged_; }
+    void release(std::uint32_t from) noexcept;
 
     std::byte* cursor_ = nullptr;
     std::byte* end_ = nullptr;
     std::uint32_t current_ = 0;
     std::vector<Chunk> chunks_;
     std::size_t reserved_ = 0;
+    std::size_t charged_ = 0;
     std::size_t limit_;
 };
 

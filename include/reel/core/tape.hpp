@@ -18,6 +18,7 @@
 /// takes 16 bytes and its payload; an independent vector takes 8 bytes however long it is.
 
 #include <reel/core/arena.hpp>
+#include <reel/core/record.hpp>
 #include <reel/error.hpp>
 
 #include <atomic>
@@ -32,46 +33,6 @@
 
 namespace reel {
 
-class Adjoints;
-class Tangents;
-
-using Index = std::uint32_t; ///< The number of a value.
-using Stamp = std::uint32_t; ///< Names a stretch of recording; 0 is no recording at all.
-
-/// Which value of which recording. Passive (it has no derivative) when the stamp is 0.
-struct Id {
-    Index index = 0;
-    Stamp stamp = 0;
-    bool active() const noexcept { return stamp != 0; }
-};
-
-struct Term {
-    double partial;
-    Index argument;
-}; ///< One factor of the chain rule.
-
-struct Run {
-    Index first;
-    Index count;
-}; ///< Values first, ..., first + count - 1.
-
-/// How a kind of block is read back; one constant for each kind.
-struct Operation {
-    const char* name;
-    void (*pull)(const std::byte* payload, Run result, Adjoints& adjoints);  ///< x_bar += F'(x)^T y_bar
-    void (*push)(const std::byte* payload, Run result, Tangents& tangents);  ///< y_dot  = F'(x) x_dot
-};
-
-/// Something that must live as long as the records that point at it.
-class Owned {
-public:
-    Owned() = default;
-    Owned(const Owned&) = delete;
-    Owned& operator=(const Owned&) = delete;
-    virtual ~Owned() = default;
-    virtual std::size_t bytes() const noexcept = 0; ///< All that is freed with it.
-};
-
 class Tape {
 public:
     /// A place between two records, and what was true there.
@@ -84,7 +45,7 @@ public:
         bool crosses = false;    ///< Some iteration used a value of an earlier one that was not carried over.
         bool iterates = false;   ///< There is an iteration mark before this place.
         std::uint32_t owned = 0;
-        Stamp stamp = 0;         ///< Of the recording just before; 0 at the beginning.
+        Stamp stamp = 0;         ///< Of the record just before; 0 at the beginning.
     };
     /// Bytes. `records` and `owned` are in use; `reserved` is what the pool holds from the system.
     struct Memory {
@@ -94,7 +55,7 @@ public:
         std::size_t used() const noexcept { return records + owned; }
     };
 
-    /// A tape that may reserve at most `limit` bytes. An unused tape holds no memory.
+    /// A tape that may reserve at most `limit` bytes, what it owns included. An unused tape holds no memory.
     explicit Tape(std::size_t limit = Arena::no_limit);
     Tape(const Tape&) = delete;
     Tape& operator=(const Tape&) = delete;
@@ -116,6 +77,7 @@ public:
 
     double* numbers(std::size_t count);              ///< Room for numbers that blocks refer to; it never moves.
     const Owned& own(std::unique_ptr<const Owned> object);
+    const std::vector<std::unique_ptr<const Owned>>& owned() const noexcept { return owned_; }
 
     /// The iteration mark: "the iterate lives here". The values in `carried` are given new numbers in a row, and every
     /// value before them is meant not to be used again, but for those created before the first iteration mark. Sweeps
@@ -147,6 +109,8 @@ public:
     /// recorded since are refused from now on. Throws `InvalidUse` when the mark itself was forgotten.
     void rewind(const Mark& mark);
     void reset();                                    ///< Rewinds to the beginning.
+    /// Changes whenever records are forgotten: numbers kept in one epoch are still there while it lasts.
+    Stamp epoch() const noexcept { return stamp_; }
 
     // Size
 
@@ -157,16 +121,15 @@ public:
 
 private:
     friend class Recording;
-    /// Values first, ..., up to the next era's first, were recorded under `stamp`.
+    /// What lies behind `begin`, up to the next era's, was recorded under `stamp`; its values start at `first`.
     struct Era {
         Stamp stamp;
         Index first;
+        Arena::Position begin;
     };
 
     void check(Id id, Index count) const;
-    const Era* era_of(Stamp stamp) const noexcept;
-    void start_era();
-    void forget(Arena::Position position, Index values, std::size_t owned) noexcept;
+    void forget(Arena::Position position, Index values, std::size_t owned);
     Index next(Index count)
     {
         if (count > max_values - values_) [[unlikely]]
@@ -176,6 +139,7 @@ private:
         return first;
     }
     [[noreturn]] void overflow(Index count) const;
+    [[noreturn]] static void too_long(std::size_t bytes);
 
     static constexpr Index max_values = ~Index{0};
 
@@ -187,30 +151,10 @@ private:
     Index longest_ = 0;
     bool crosses_ = false;
     bool iterates_ = false;
-    std::vector<Era> eras_;
+    std::vector<Era> eras_; // never empty; each begins behind the one before
     std::vector<std::unique_ptr<const Owned>> owned_;
-    std::size_t owned_bytes_ = 0;
     std::atomic<const void*> recorder_ = nullptr; // the thread that records on this tape
 };
-
-/// How records lie in the arena. Each ends in its tag, so that it can be read from the end.
-namespace record {
-
-enum Kind : std::uint32_t { statement = 0, block = 1, numbers = 2, independent = 3 };
-
-/// The last 8 bytes of a record. For a statement only the tag is meant, and its count is the number of terms; else the
-/// count is the record's size in units of 8 bytes.
-struct Trailer {
-    std::uint32_t results;
-    std::uint32_t tag;
-    Kind kind() const noexcept { return static_cast<Kind>(tag & 3U); }
-    std::uint32_t count() const noexcept { return tag >> 2U; }
-};
-
-constexpr std::uint32_t tag(Kind kind, std::size_t count) { return static_cast<std::uint32_t>(count << 2U) | kind; }
-constexpr std::size_t statement_bytes(std::size_t terms) { return (12 * terms + 4 + 7) / 8 * 8; }
-
-} // namespace record
 
 /// A statement of at most `Capacity` terms, written straight into the arena.
 ///
@@ -251,28 +195,6 @@ private:
     std::size_t count_ = 0;
 };
 
-namespace detail {
-
-template <class Payload>
-const Payload& payload_at(const std::byte* bytes)
-{
-    return *reinterpret_cast<const Payload*>(bytes);
-}
-
-/// The operation of a payload type: its own pull and push behind two function pointers.
-template <class Payload>
-inline constexpr Operation operation_of{
-    "block",
-    [](const std::byte* bytes, Run result, Adjoints& adjoints) {
-        payload_at<Payload>(bytes).pull(result, adjoints);
-    },
-    [](const std::byte* bytes, Run result, Tangents& tangents) {
-        payload_at<Payload>(bytes).push(result, tangents);
-    },
-};
-
-} // namespace detail
-
 template <class Payload>
 Id Tape::block(const Payload& payload, Index results)
 {
@@ -286,6 +208,8 @@ Id Tape::block(const Payload& payload, Index results)
 inline std::byte* Tape::raw_block(const Operation& operation, std::size_t payload_bytes, Index results)
 {
     const std::size_t bytes = payload_bytes + 16;
+    if (bytes / 8 > record::max_count) [[unlikely]]
+        too_long(bytes);
     std::byte* place = arena_.claim(bytes);
     next(results);
     const Operation* address = &operation;

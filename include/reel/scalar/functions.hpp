@@ -16,6 +16,16 @@ concept ActiveScalar = requires { typename X::reel_scalar; };
 template <class X>
 concept Number = std::is_arithmetic_v<X>;
 
+/// The plain number behind a scalar, active or not.
+template <class X>
+double value_of(const X& x)
+{
+    if constexpr (Number<X>)
+        return static_cast<double>(x);
+    else
+        return value_of(x.value());
+}
+
 #define REEL_FUNCTION(name, Rule)                                                                                      \
     template <ActiveScalar X>                                                                                          \
     auto name(const X& x)                                                                                              \
@@ -89,16 +99,6 @@ REEL_COMPARISON(<=)
 REEL_COMPARISON(>)
 REEL_COMPARISON(>=)
 #undef REEL_COMPARISON
-
-/// The plain number behind a scalar, active or not.
-template <class X>
-double value_of(const X& x)
-{
-    if constexpr (Number<X>)
-        return static_cast<double>(x);
-    else
-        return value_of(x.value());
-}
 
 template <ActiveScalar X>
 bool isfinite(const X& x)
