@@ -1,26 +1,14 @@
 #define BOOST_TEST_MODULE number
 #include <common/number.hpp>
 
+#include "../support/complaint.hpp"
+
 #include <bit>
 #include <boost/test/unit_test.hpp>
 #include <cmath>
-#include <common/exit.hpp>
 #include <random>
 
 using namespace reel::apps;
-
-// The whole message of the UsageError that `call` throws.
-template <class Call>
-std::string complaint(const Call& call)
-{
-    try {
-        call();
-    }
-    catch (const UsageError& error) {
-        return error.what();
-    }
-    return "no error";
-}
 
 std::string number_complaint(std::string_view text, const Range& range = any_number())
 {
