@@ -47,6 +47,23 @@ std::string dash_type(Dash dash)
     return "solid";
 }
 
+std::string key_position(Legend legend)
+{
+    switch (legend) {
+    case Legend::top_left:
+        return "inside left top Left reverse";
+    case Legend::bottom_right:
+        return "inside right bottom";
+    case Legend::bottom_left:
+        return "inside left bottom Left reverse";
+    case Legend::outside:
+        return "outside right top Left reverse";
+    case Legend::top_right:
+        break;
+    }
+    return "inside right top";
+}
+
 bool drawable(double value, const Axis& axis)
 {
     return std::isfinite(value) && (!axis.logarithmic || value > 0.0);
@@ -125,12 +142,13 @@ std::string panel_commands(const Panel& panel, const std::string& data)
         y.high = y.high.value_or(range.high);
     }
     std::string script = "set title " + quoted(panel.title) + "\n" + axis_commands("x", panel.x) +
-                         axis_commands("y", y) + "unset arrow\nunset label\n";
+                         axis_commands("y", y) + "unset arrow\nunset label\nset key " + key_position(panel.legend) +
+                         "\n";
     for (const VerticalLine& line : panel.lines) {
         const std::string x = "first " + number_text(line.x);
         script += "set arrow from " + x + ", graph 0 to " + x + ", graph 1 nohead back lw 1 lc rgb '#808080'\n";
         script += "set label " + quoted(line.label) + " at " + x +
-                  ", graph 0.03 rotate by 90 offset character -0.7,0 front textcolor rgb '#404040'\n";
+                  ", graph 0.03 rotate by 90 offset character -0.7,0 front textcolor rgb '#404040' font ',11'\n";
     }
     std::string curves;
     for (std::size_t i = 0; i < panel.curves.size(); ++i) {
@@ -157,9 +175,11 @@ std::string terminal(const Figure& figure, const std::string& path, std::size_t 
     if (extension == ".svg")
         return "svg size " + size(1) + " enhanced font 'sans,13' background '#ffffff'";
     if (extension == ".png")
-        return "pngcairo size " + size(2) + " enhanced font 'sans,13' fontscale 2 linewidth 2 background '#ffffff'";
-    return "pdfcairo size " + number_text(static_cast<double>(width) / 100.0) + "in," +
-           number_text(static_cast<double>(height) / 100.0) + "in enhanced font 'sans,13' background '#ffffff'";
+        return "pngcairo size " + size(2) +
+               " enhanced font 'sans,13' fontscale 1.9 linewidth 2 pointscale 2 background '#ffffff'";
+    return "pdfcairo size " + number_text(static_cast<double>(width) / 90.0) + "in," +
+           number_text(static_cast<double>(height) / 90.0) +
+           "in enhanced font 'sans,12' linewidth 0.8 background '#ffffff'";
 }
 
 fs::path script_path(const std::string& path)
@@ -182,8 +202,9 @@ std::string gnuplot_script(const Figure& figure, const std::string& path)
     std::string script =
         "# gnuplot " + script_path(path).filename().string() + " > " + fs::path(path).filename().string() +
         "\nset encoding utf8\nset terminal " + terminal(figure, path, columns, rows) +
-        "\nset grid linecolor rgb '#d8d8d8' linewidth 0.5\nset border linewidth 0.8\nset tics nomirror\n"
-        "set key below samplen 4 width 1\n";
+        "\nset grid linecolor rgb '#c8c8c8' linewidth 0.7\nset border linewidth 0.8\nset tics nomirror\n"
+        "set pointsize 0.7\n"
+        "set key samplen 3 spacing 0.95 opaque box linecolor rgb '#a0a0a0' linewidth 0.5 font ',10'\n";
     std::string panels;
     for (std::size_t p = 0; p < figure.panels.size(); ++p) {
         const Panel& panel = figure.panels[p];

@@ -49,12 +49,16 @@ struct Axis {
     std::optional<double> high = {};
 };
 
+/// Where the legend of a panel stands: in a corner, over what is drawn there, or beside the panel at its right.
+enum class Legend { top_right, top_left, bottom_right, bottom_left, outside };
+
 struct Panel {
     std::string title;
     Axis x;
     Axis y;
     std::vector<Curve> curves = {};
     std::vector<VerticalLine> lines = {};
+    Legend legend = Legend::top_right; ///< Curves that decay leave that corner free.
 };
 
 struct Figure {
