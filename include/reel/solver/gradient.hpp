@@ -10,7 +10,8 @@
 ///
 /// It is a template over the vector type, and stores a reference to the problem, which must outlive it.
 /// A map whose state has several vectors says which: `parts()`. An unrolled derivative that starts late sets the
-/// derivatives of all parts to zero and keeps the values of all parts.
+/// derivatives of all parts to zero and keeps the values of all parts. `transform(f)` is the same state with f applied to
+/// each part, which may change the type of vector.
 
 #include <reel/solver/momentum_rule.hpp>
 
@@ -51,6 +52,11 @@ struct Momentum {
 
     auto parts() { return std::tie(current, previous); }
     auto parts() const { return std::tie(current, previous); }
+    template <class F>
+    auto transform(const F& f) const
+    {
+        return Momentum<decltype(f(current))>{f(current), f(previous), k};
+    }
 };
 
 /// x_{k+1} = x_k + beta_k d_k - h_k grad f(p_k): see momentum_rule.hpp for the methods in it.
