@@ -39,14 +39,6 @@ elementwise::KeptVector VarVector::kept(elementwise::Keeper& keeper, Eigen::Inde
     return {whole ? keep(tape) + offset : keeper.keep(live, count), index};
 }
 
-void VarVector::require_inside(Eigen::Index size, Eigen::Index first, Eigen::Index count)
-{
-    require(first >= 0 && count >= 0 && count <= size - first, [&] {
-        return "x.segment(" + std::to_string(first) + ", " + std::to_string(count) + "): x has " +
-               std::to_string(size) + " entries";
-    });
-}
-
 VarVector independent(const Eigen::VectorXd& value)
 {
     return VarVector(value, Recording::tape().independent(static_cast<Index>(value.size())));

@@ -171,98 +171,96 @@ concept Addressable = Dense<M> && bool(M::Flags & Eigen::DirectAccessBit) && M::
 template <class M>
 concept Sparse = std::derived_from<M, Eigen::SparseMatrixBase<M>> && std::is_same_v<typename M::Scalar, double>;
 
+template <class M>
+constexpr bool is_transposed_variable = false;
+template <Sparse M>
+constexpr bool is_transposed_variable<Eigen::Transpose<M>> =
+    std::is_same_v<std::remove_const_t<M>, typename M::PlainObject>;
+
+/// y = A x, recorded; x is active. A dense matrix (a vector's transpose is one) takes 48 bytes of tape.
+template <class M>
+    requires Dense<std::remove_cvref_t<M>>
+VarVector record(Tape& tape, M&& A, const VarVector& x)
+{
+    using Plain = std::remove_cvref_t<M>;
+    using Stored = typename Plain::PlainObject;
+    constexpr bool temporary_numbers = std::is_same_v<Plain, Stored> && !std::is_lvalue_reference_v<M>;
+    if constexpr (Addressable<Plain> && !temporary_numbers)
+        return record_dense(A, x, tape);
+    else
+        return record_dense(own<Stored>(tape, std::forward<M>(A)), x, tape);
+}
+template <class M>
+    requires Sparse<std::remove_cvref_t<M>>
+VarVector record(Tape& tape, M&& A, const VarVector& x)
+{
+    using Plain = std::remove_cvref_t<M>;
+    using Stored = typename Plain::PlainObject;
+    if constexpr (is_transposed_variable<Plain>)
+        return record_view<Transposed>(A.nestedExpression(), x, tape);
+    else if constexpr (std::is_same_v<Plain, Stored> && std::is_lvalue_reference_v<M>)
+        return record_view<Itself>(A, x, tape);
+    else
+        return record_view<Itself>(own<Stored>(tape, std::forward<M>(A)), x, tape);
+}
+/// diag(d), and the triangular and self-adjoint part of a variable.
+template <class D>
+VarVector record(Tape& tape, const Eigen::DiagonalWrapper<D>& A, const VarVector& x)
+{
+    if constexpr (std::is_lvalue_reference_v<typename D::Nested>)
+        return record_view<Diagonal>(A.diagonal(), x, tape);
+    else
+        return record_view<Diagonal>(own<Eigen::VectorXd>(tape, A.diagonal()), x, tape);
+}
+template <class M, unsigned int mode>
+VarVector record(Tape& tape, const Eigen::TriangularView<M, mode>& A, const VarVector& x)
+{
+    return record_view<Triangular<mode>>(A.nestedExpression(), x, tape);
+}
+template <class M, unsigned int mode>
+VarVector record(Tape& tape, const Eigen::SelfAdjointView<M, mode>& A, const VarVector& x)
+{
+    return record_view<SelfAdjoint<mode>>(A.nestedExpression(), x, tape);
+}
+
+template <class M>
+constexpr bool is_structured = false;
+template <class D>
+constexpr bool is_structured<Eigen::DiagonalWrapper<D>> = true;
+template <class M, unsigned int mode>
+constexpr bool is_structured<Eigen::TriangularView<M, mode>> = true;
+template <class M, unsigned int mode>
+constexpr bool is_structured<Eigen::SelfAdjointView<M, mode>> = true;
+
+/// What may stand left of a vector.
+template <class M>
+concept PassiveMatrix = Dense<M> || Sparse<M> || is_structured<M>;
+
 } // namespace product
 
-/// y = A x for a dense passive matrix (a vector's transpose counts as one). Throws `InvalidArgument` when the sizes do
-/// not match. O(rows cols), 48 bytes of tape.
 template <class M>
-    requires product::Dense<std::remove_cvref_t<M>>
-VarVector operator*(M&& A, const VarVector& x)
+VarVector product_of(M&& A, const VarVector& x)
 {
-    using Plain = std::remove_cvref_t<M>;
-    product::require_fit(A.rows(), A.cols(), x.size());
     if (!x.active())
         return VarVector(Eigen::VectorXd(A * x.value()));
     Tape& tape = Recording::tape();
-    constexpr bool temporary_numbers = std::is_same_v<Plain, typename Plain::PlainObject> && !std::is_lvalue_reference_v<M>;
-    if constexpr (product::Addressable<Plain> && !temporary_numbers)
-        return product::record_dense(A, x, tape);
-    else
-        return tape.all_or_nothing(
-            [&] { return product::record_dense(product::own<typename Plain::PlainObject>(tape, std::forward<M>(A)), x, tape); });
+    return tape.all_or_nothing([&] { return product::record(tape, std::forward<M>(A), x); });
 }
 
-/// y = A x for a sparse passive matrix. O(non-zeros).
-template <class M>
-    requires product::Sparse<std::remove_cvref_t<M>>
-VarVector operator*(M&& A, const VarVector& x)
-{
-    using Plain = std::remove_cvref_t<M>;
-    product::require_fit(A.rows(), A.cols(), x.size());
-    if (!x.active())
-        return VarVector(Eigen::VectorXd(A * x.value()));
-    Tape& tape = Recording::tape();
-    if constexpr (std::is_same_v<Plain, typename Plain::PlainObject> && std::is_lvalue_reference_v<M>)
-        return product::record_view<product::Itself>(A, x, tape);
-    else
-        return tape.all_or_nothing([&] {
-            return product::record_view<product::Itself>(
-                product::own<typename Plain::PlainObject>(tape, std::forward<M>(A)), x, tape);
-        });
-}
-template <class M>
-    requires product::Sparse<std::remove_const_t<M>> && std::is_same_v<std::remove_const_t<M>, typename M::PlainObject>
-VarVector operator*(const Eigen::Transpose<M>& At, const VarVector& x)
-{
-    product::require_fit(At.rows(), At.cols(), x.size());
-    if (!x.active())
-        return VarVector(Eigen::VectorXd(At * x.value()));
-    return product::record_view<product::Transposed>(At.nestedExpression(), x, Recording::tape());
-}
-
-/// y = diag(d) x, triangular and self-adjoint parts of a variable A.
-template <class D>
-VarVector operator*(const Eigen::DiagonalWrapper<D>& diagonal, const VarVector& x)
-{
-    product::require_fit(diagonal.rows(), diagonal.cols(), x.size());
-    if (!x.active())
-        return VarVector(Eigen::VectorXd(diagonal * x.value()));
-    Tape& tape = Recording::tape();
-    if constexpr (std::is_lvalue_reference_v<typename D::Nested>)
-        return product::record_view<product::Diagonal>(diagonal.diagonal(), x, tape);
-    else
-        return tape.all_or_nothing([&] {
-            return product::record_view<product::Diagonal>(
-                product::own<Eigen::VectorXd>(tape, diagonal.diagonal()), x, tape);
-        });
-}
-template <class M, unsigned int mode>
-    requires product::Dense<std::remove_const_t<M>>
-VarVector operator*(const Eigen::TriangularView<M, mode>& A, const VarVector& x)
+/// y = A x. Throws `InvalidArgument` when the sizes do not match. One block that stores no number of x.
+template <class M, std::derived_from<elementwise::VectorTag> V>
+    requires product::PassiveMatrix<std::remove_cvref_t<M>>
+V operator*(M&& A, const V& x)
 {
     product::require_fit(A.rows(), A.cols(), x.size());
-    if (!x.active())
-        return VarVector(Eigen::VectorXd(A * x.value()));
-    return product::record_view<product::Triangular<mode>>(A.nestedExpression(), x, Recording::tape());
+    return product_of(std::forward<M>(A), x);
 }
-template <class M, unsigned int mode>
-    requires product::Dense<std::remove_const_t<M>>
-VarVector operator*(const Eigen::SelfAdjointView<M, mode>& A, const VarVector& x)
-{
-    product::require_fit(A.rows(), A.cols(), x.size());
-    if (!x.active())
-        return VarVector(Eigen::VectorXd(A * x.value()));
-    return product::record_view<product::SelfAdjoint<mode>>(A.nestedExpression(), x, Recording::tape());
-}
-
 /// A times an expression: the expression becomes a vector first.
 template <class M, class E>
-    requires requires(M&& A, const VarVector& x) { std::forward<M>(A) * x; } &&
-             std::is_same_v<typename E::Vector, VarVector> && (!elementwise::is_active<M>) &&
-             (elementwise::kind_of<M> != elementwise::Kind::scalar)
-VarVector operator*(M&& A, const VectorExpr<E>& x)
+    requires product::PassiveMatrix<std::remove_cvref_t<M>>
+typename E::Vector operator*(M&& A, const VectorExpr<E>& x)
 {
-    return std::forward<M>(A) * VarVector(x);
+    return std::forward<M>(A) * typename E::Vector(x);
 }
 
 } // namespace reel

@@ -16,7 +16,7 @@
 /// to the tape; products are in product.hpp, sums in reduce.hpp. A VarVector made from plain numbers is passive and costs nothing.
 /// Assignment in place gives the vector new numbers on the tape: what was recorded of the old ones stays right.
 
-#include <reel/eigen/vector_expression.hpp>
+#include <reel/eigen/vector_base.hpp>
 
 #include <Eigen/Core>
 
@@ -24,10 +24,9 @@
 
 namespace reel {
 
-class VarVector : public elementwise::VectorTag, public elementwise::VectorMethods<VarVector> {
+class VarVector : public elementwise::VectorBase<VarVector> {
 public:
     using Scalar = Var;
-    class Segment;
 
     VarVector() = default; ///< Empty and passive.
     /// Passive numbers.
@@ -65,40 +64,6 @@ public:
     }
     const Var operator[](Eigen::Index i) const { return (*this)(i); }
 
-    /// Entries i, ..., i + n - 1: to be read as a vector, and assigned to.
-    Segment segment(Eigen::Index i, Eigen::Index n) &;
-    Segment head(Eigen::Index n) &;
-    Segment tail(Eigen::Index n) &;
-    using Slice = VectorExpr<elementwise::LiveVector<const VarVector&>>;
-    using OwnedSlice = VectorExpr<elementwise::LiveVector<VarVector>>;
-    Slice segment(Eigen::Index i, Eigen::Index n) const&;
-    Slice head(Eigen::Index n) const&;
-    Slice tail(Eigen::Index n) const&;
-    OwnedSlice segment(Eigen::Index i, Eigen::Index n) &&;
-    OwnedSlice head(Eigen::Index n) &&;
-    OwnedSlice tail(Eigen::Index n) &&;
-
-    template <class E>
-    VarVector& operator+=(E&& e)
-    {
-        return *this = VarVector(*this + std::forward<E>(e));
-    }
-    template <class E>
-    VarVector& operator-=(E&& e)
-    {
-        return *this = VarVector(*this - std::forward<E>(e));
-    }
-    template <class S>
-    VarVector& operator*=(const S& s)
-    {
-        return *this = VarVector(*this * s);
-    }
-    template <class S>
-    VarVector& operator/=(const S& s)
-    {
-        return *this = VarVector(*this / s);
-    }
-
     // For blocks
 
     /// Its entries as a kept node: numbers on the tape when they are needed there. Asked twice, the tape keeps them once.
@@ -113,7 +78,7 @@ public:
     }
 
 private:
-    static void require_inside(Eigen::Index size, Eigen::Index first, Eigen::Index count);
+    friend elementwise::Segment<VarVector>;
 
     template <class E>
     static VarVector make(const E& node);
@@ -131,61 +96,7 @@ private:
     mutable Kept kept_;
 };
 
-/// Part of a VarVector. Assigning to it gives the whole vector new numbers on the tape, in one block.
-class VarVector::Segment : public elementwise::VectorMethods<VarVector::Segment> {
-public:
-    Segment(VarVector& vector, Eigen::Index first, Eigen::Index count) : vector_(vector), first_(first), count_(count) {}
-    Segment(const Segment&) = delete;
-
-    Eigen::Index size() const noexcept { return count_; }
-    VarVector eval() const { return std::as_const(vector_).segment(first_, count_); }
-    Eigen::VectorXd value() const { return vector_.value_.segment(first_, count_); }
-
-    Segment& operator=(const Segment& other) { return assign(other); }
-    template <class E>
-    Segment& operator=(E&& e)
-    {
-        return assign(std::forward<E>(e));
-    }
-    template <class E>
-    Segment& operator+=(E&& e)
-    {
-        return assign(*this + std::forward<E>(e));
-    }
-    template <class E>
-    Segment& operator-=(E&& e)
-    {
-        return assign(*this - std::forward<E>(e));
-    }
-    template <class S>
-    Segment& operator*=(const S& s)
-    {
-        return assign(*this * s);
-    }
-
-    friend elementwise::LiveVector<const VarVector&> live(const Segment& s) { return {s.vector_, s.first_, s.count_}; }
-
-private:
-    template <class E>
-    Segment& assign(E&& e)
-    {
-        using elementwise::live;
-        vector_.assign(first_, count_, live(std::forward<E>(e)));
-        return *this;
-    }
-
-    VarVector& vector_;
-    Eigen::Index first_;
-    Eigen::Index count_;
-};
-
 namespace elementwise {
-
-template <>
-struct KindOf<VarVector::Segment> {
-    static constexpr Kind kind = Kind::vector;
-    static constexpr bool active = true;
-};
 
 /// A vector of which entries offset, ..., offset + count - 1 were assigned an expression, and the others kept.
 template <class Kept>
@@ -197,29 +108,22 @@ struct Patch {
 
     void pull(Run result, Adjoints& adjoints) const
     {
-        for (int column = 0; column < adjoints.columns(); ++column) {
-            const double* bar = adjoints.at(result.first, column);
-            if (old != passive) {
-                double* old_bar = adjoints.at(old, column);
-                MutableArray(old_bar, offset) += ConstArray(bar, offset);
-                const Index end = offset + count;
-                MutableArray(old_bar + end, result.count - end) += ConstArray(bar + end, result.count - end);
+        if (old != passive)
+            for (int column = 0; column < adjoints.columns(); ++column) {
+                const ConstArray bar(adjoints.at(result.first, column), result.count);
+                MutableArray old_bar(adjoints.at(old, column), result.count);
+                old_bar.head(offset) += bar.head(offset);
+                old_bar.tail(result.count - offset - count) += bar.tail(result.count - offset - count);
             }
-            for_each_part(count, [&](Part part) {
-                root.pull(part, array_at(bar + offset, part), adjoints, column);
-            });
-        }
+        for_each_part(count, [&](Part part) { elementwise::pull(root, result.first + offset, part, adjoints); });
     }
     void push(Run result, Tangents& tangents) const
     {
         for (int column = 0; column < tangents.columns(); ++column) {
-            double* dot = tangents.at(result.first, column);
             const double* old_dot = old == passive ? zeros(result.count) : tangents.at(old, column);
-            std::copy_n(old_dot, result.count, dot);
-            for_each_part(count, [&](Part part) {
-                elementwise::assign({dot + offset + part.begin, part.count}, root.push(part, tangents, column));
-            });
+            std::copy_n(old_dot, result.count, tangents.at(result.first, column));
         }
+        for_each_part(count, [&](Part part) { elementwise::push(root, result.first + offset, part, tangents); });
     }
 };
 
@@ -248,10 +152,6 @@ template <class E>
 void VarVector::assign(Eigen::Index first, Eigen::Index count, const E& node)
 {
     using namespace elementwise;
-    require(node.size() == count || node.size() == broadcast, [&] {
-        return "x.segment(" + std::to_string(first) + ", " + std::to_string(count) + ") = y: y has " +
-               std::to_string(node.size()) + " entries";
-    });
     Eigen::VectorXd y = value_; // y may be read on the right
     const auto write = [&](Part part, const auto& numbers) {
         elementwise::assign({y.data() + first + part.begin, part.count}, numbers);
@@ -273,32 +173,6 @@ void VarVector::assign(Eigen::Index first, Eigen::Index count, const E& node)
     }
     *this = VarVector(std::move(y), id);
 }
-
-inline VarVector::Segment VarVector::segment(Eigen::Index i, Eigen::Index n) &
-{
-    require_inside(size(), i, n);
-    return {*this, i, n};
-}
-inline VarVector::Slice VarVector::segment(Eigen::Index i, Eigen::Index n) const&
-{
-    require_inside(size(), i, n);
-    return Slice({*this, i, n});
-}
-inline VarVector::OwnedSlice VarVector::segment(Eigen::Index i, Eigen::Index n) &&
-{
-    require_inside(size(), i, n);
-    return OwnedSlice({std::move(*this), i, n});
-}
-inline VarVector::Slice VarVector::head(Eigen::Index n) const& { return segment(0, n); }
-inline VarVector::Slice VarVector::tail(Eigen::Index n) const& { return segment(size() - n, n); }
-inline VarVector::OwnedSlice VarVector::head(Eigen::Index n) && { return std::move(*this).segment(0, n); }
-inline VarVector::OwnedSlice VarVector::tail(Eigen::Index n) &&
-{
-    const Eigen::Index first = size() - n;
-    return std::move(*this).segment(first, n);
-}
-inline VarVector::Segment VarVector::head(Eigen::Index n) & { return segment(0, n); }
-inline VarVector::Segment VarVector::tail(Eigen::Index n) & { return segment(size() - n, n); }
 
 /// A new independent vector on the tape that records.
 VarVector independent(const Eigen::VectorXd& value);
