@@ -10,7 +10,6 @@ using elementwise::ConstArray;
 using elementwise::Keeper;
 using elementwise::KeptVector;
 using elementwise::MutableArray;
-using elementwise::Part;
 using elementwise::passive;
 
 /// y = sum_i x_i
@@ -33,27 +32,25 @@ struct Sum {
 struct Dot {
     KeptVector x;
     KeptVector y;
-    std::size_t count;
+    Index count;
     void pull(Run result, Adjoints& adjoints) const
     {
-        const Part all{0, static_cast<Eigen::Index>(count)};
         for (int column = 0; column < adjoints.columns(); ++column) {
             const double bar = *adjoints.at(result.first, column);
             if (x.index != passive)
-                x.pull(all, bar * y.value(all), adjoints, column);
+                MutableArray(adjoints.at(x.index, column), count) += bar * ConstArray(y.numbers, count);
             if (y.index != passive)
-                y.pull(all, bar * x.value(all), adjoints, column);
+                MutableArray(adjoints.at(y.index, column), count) += bar * ConstArray(x.numbers, count);
         }
     }
     void push(Run result, Tangents& tangents) const
     {
-        const Part all{0, static_cast<Eigen::Index>(count)};
         for (int column = 0; column < tangents.columns(); ++column) {
             double dot = 0.0;
             if (x.index != passive)
-                dot += (x.push(all, tangents, column) * y.value(all)).sum();
+                dot += (ConstArray(tangents.at(x.index, column), count) * ConstArray(y.numbers, count)).sum();
             if (y.index != passive)
-                dot += (y.push(all, tangents, column) * x.value(all)).sum();
+                dot += (ConstArray(tangents.at(y.index, column), count) * ConstArray(x.numbers, count)).sum();
             *tangents.at(result.first, column) = dot;
         }
     }

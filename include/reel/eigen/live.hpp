@@ -8,7 +8,7 @@
 ///     record(keeper, needed)  its kept form; `needed` says whether a partial elsewhere needs this node's numbers
 /// and `Vector`, the type of vector it can become (void for passive numbers).
 
-#include <reel/eigen/expression.hpp>
+#include <reel/eigen/kept.hpp>
 #include <reel/scalar/var.hpp>
 
 #include <type_traits>
@@ -110,16 +110,15 @@ struct Function {
         const auto kept = a.record(keeper, sloped && Rule::keep == Keep::argument);
         const Eigen::Index n = size();
         double* result = keeper.room(n, needed || (sloped && Rule::keep == Keep::result), result_scratch);
-        double* derivative = nullptr;
+        double* derivative = result;
         if constexpr (Rule::keep == Keep::derivative)
             if (sloped)
                 derivative = keeper.room(n, true, derivative_scratch);
         for_each_part(n, [&](Part part) {
-            MutableArray(result + part.begin, part.count) = rule_value(rule, kept.value(part));
+            array_at(result, part) = rule_value(rule, kept.value(part));
             if constexpr (Rule::keep == Keep::derivative)
                 if (sloped)
-                    MutableArray(derivative + part.begin, part.count) =
-                        rule_derivative(rule, kept.value(part), array_at(result, part));
+                    array_at(derivative, part) = rule_derivative(rule, kept.value(part), array_at(result, part));
         });
         return KeptFunction<Rule, std::remove_const_t<decltype(kept)>>{kept, rule, result, derivative};
     }
