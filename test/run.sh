@@ -38,7 +38,7 @@ failed=0
 
 build()
 {
-    cmake --preset "$1" -DREEL_WERROR="${REEL_WERROR-OFF}" && cmake --build --preset "$1" -j "$jobs"
+    cmake --preset "$1" -DREEL_BUILD_TESTS=ON -DREEL_WERROR="${REEL_WERROR-OFF}" && cmake --build --preset "$1" -j "$jobs"
 }
 
 # run_configuration PRESET [ctest option...]
