@@ -62,6 +62,8 @@ BOOST_AUTO_TEST_CASE(the_leaves_of_a_parameter_become_independent_variables)
     BOOST_TEST(a.active());
     BOOST_TEST(b.active());
     BOOST_TEST(tape.values() == 3);
+    BOOST_TEST(a.id().index == 0); // in the order of the tree, as in a row of numbers
+    BOOST_TEST(b.id().index == 1);
 }
 
 // The carried values are numbered anew, in a row; the passive leaf is left alone.

@@ -59,7 +59,8 @@ template <class Tree, class F>
 auto transform(const Tree& tree, const F& f)
 {
     if constexpr (is_tuple<Tree>)
-        return std::apply([&](const auto&... part) { return std::tuple(transform(part, f)...); }, tree);
+        return std::apply( // in braces: from the first part to the last
+            [&](const auto&... part) { return std::tuple<decltype(transform(part, f))...>{transform(part, f)...}; }, tree);
     else if constexpr (HasParts<const Tree>)
         return tree.transform([&](const auto& part) { return transform(part, f); });
     else

@@ -1,0 +1,154 @@
+#define BOOST_TEST_MODULE implicit
+#include <reel/implicit/implicit.hpp>
+
+#include <reel/problem/generate.hpp>
+#include <reel/problem/ridge.hpp>
+#include <reel/solver/gradient.hpp>
+
+#include <Eigen/LU>
+
+#include <boost/test/data/monomorphic.hpp>
+#include <boost/test/data/test_case.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include <cmath>
+#include <ostream>
+
+namespace reel {
+std::ostream& operator<<(std::ostream& out, LinearSolver solver) { return out << to_string(solver); }
+} // namespace reel
+
+using namespace reel;
+namespace data = boost::unit_test::data;
+using Eigen::VectorXd;
+
+namespace {
+
+const auto linear_solvers = data::make({LinearSolver::direct, LinearSolver::cg, LinearSolver::normal_cg,
+                                        LinearSolver::gmres, LinearSolver::bicgstab});
+
+// Ridge regression at its solution: the truth is J* = -(A^T A + u I)^{-1} x*.
+struct AtSolution {
+    Dataset made = generate_regression({.rows = 40, .cols = 12, .condition = 50.0, .u = 0.3, .seed = 7});
+    Ridge ridge{made.A, made.b};
+    double u = 0.3;
+    double h = 1.0 / ridge.curvature(u).L;
+    GradientDescent<Ridge> step{ridge, h};
+    VectorXd x = ridge.solution(u).x;
+    VectorXd truth = ridge.jacobian(u);
+    VectorXd v = VectorXd::LinSpaced(12, -1.0, 2.0);
+};
+
+double relative(double a, double b) { return std::abs(a - b) / std::abs(b); }
+
+} // namespace
+
+BOOST_DATA_TEST_CASE_F(AtSolution, every_linear_solver_gives_the_implicit_derivative, linear_solvers, solver)
+{
+    const auto g = vjp(step, x, u, v, Implicit{.solver = solver});
+    BOOST_TEST(g.ok());
+    BOOST_TEST(relative(g.value, truth.dot(v)) < 1e-9);
+    const auto z = jvp(step, x, u, 1.0, Implicit{.solver = solver});
+    BOOST_TEST(z.ok());
+    BOOST_TEST((z.value - truth).norm() < 1e-9 * truth.norm());
+}
+
+BOOST_FIXTURE_TEST_CASE(the_jacobian_is_the_closed_form, AtSolution)
+{
+    const auto J = jacobian(step, x, u);
+    BOOST_TEST(J.ok());
+    BOOST_TEST((J.value - truth).norm() < 1e-12 * truth.norm());
+}
+
+// n terms of the series leave (M^n)^T out: at most rho^n of the derivative.
+BOOST_FIXTURE_TEST_CASE(the_neumann_series_converges_at_the_rate_rho, AtSolution)
+{
+    const double rho = 1.0 - ridge.curvature(u).mu / ridge.curvature(u).L;
+    for (const int terms : {1, 10, 100, 1000}) {
+        const auto z = jvp(step, x, u, 1.0, Neumann{.terms = terms});
+        BOOST_TEST((z.value - truth).norm() <= std::pow(rho, terms) * truth.norm() * (1.0 + 1e-9) + 1e-12);
+    }
+}
+
+// One step is the series of one term: N^T v = -h x^T v.
+BOOST_FIXTURE_TEST_CASE(one_step_is_the_derivative_of_the_last_step_alone, AtSolution)
+{
+    BOOST_TEST(relative(vjp(step, x, u, v, OneStep{}).value, -h * x.dot(v)) < 1e-14);
+}
+
+// Damping changes the path of the series, not its limit.
+BOOST_FIXTURE_TEST_CASE(the_phantom_gradient_has_the_same_limit, AtSolution)
+{
+    const auto g = vjp(step, x, u, v, Neumann{.terms = 3000, .damping = 0.5});
+    BOOST_TEST(relative(g.value, truth.dot(v)) < 1e-9);
+}
+
+// The estimated rho is a little small, so the estimated error may be: an estimate is not a bound.
+BOOST_FIXTURE_TEST_CASE(the_error_is_estimated_where_the_series_is_cut_off, AtSolution)
+{
+    for (const int terms : {1, 20, 200}) {
+        const auto z = jvp(step, x, u, 1.0, Neumann{.terms = terms});
+        const double error = (z.value - truth).norm();
+        BOOST_TEST(z.error >= 0.5 * error);
+        BOOST_TEST(z.error <= 10.0 * error);
+    }
+}
+
+BOOST_FIXTURE_TEST_CASE(a_warm_started_linear_solver_needs_fewer_sweeps, AtSolution)
+{
+    const auto cold = vjp(step, x, u, v, Implicit{.solver = LinearSolver::cg});
+    const auto warm = vjp(step, x, u, v, Implicit{.solver = LinearSolver::cg, .guess = cold.multiplier});
+    BOOST_TEST(warm.ok());
+    BOOST_TEST(warm.sweeps < cold.sweeps);
+}
+
+// The exact inverse as a preconditioner: one iteration is enough.
+BOOST_FIXTURE_TEST_CASE(a_good_preconditioner_saves_sweeps, AtSolution)
+{
+    const Eigen::MatrixXd inverse = (h * ridge.hessian(u)).inverse();
+    const auto precondition = [&](const VectorXd& r) -> VectorXd { return inverse * r; };
+    const auto plain = vjp(step, x, u, v, Implicit{.solver = LinearSolver::cg});
+    const auto better = vjp(step, x, u, v, Implicit{.solver = LinearSolver::cg, .preconditioner = precondition});
+    BOOST_TEST(better.ok());
+    BOOST_TEST(better.sweeps < plain.sweeps);
+    BOOST_TEST(relative(better.value, truth.dot(v)) < 1e-9);
+}
+
+BOOST_FIXTURE_TEST_CASE(an_iterate_far_from_the_fixed_point_is_called_so, AtSolution)
+{
+    const VectorXd far = x + VectorXd::Ones(12);
+    const auto g = vjp(step, far, u, v, Implicit{});
+    BOOST_CHECK(g.status == DerivativeStatus::not_at_fixed_point);
+    BOOST_TEST(g.error >= relative(g.value, truth.dot(v)) * std::abs(truth.dot(v)));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_map_that_does_not_contract_is_called_so, AtSolution)
+{
+    const GradientDescent too_long{ridge, 2.5 / ridge.curvature(u).L};
+    BOOST_CHECK(vjp(too_long, x, u, v, Neumann{.terms = 5}).status == DerivativeStatus::not_contracting);
+    BOOST_CHECK(vjp(too_long, x, u, v, Implicit{}).status == DerivativeStatus::not_contracting);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_linear_solver_that_stops_early_is_called_so, AtSolution)
+{
+    const auto g = vjp(step, x, u, v, Implicit{.solver = LinearSolver::cg, .iterations = 1});
+    BOOST_CHECK(g.status == DerivativeStatus::linear_solver_failed);
+}
+
+// x <- x + 0 u has M = I: there is no fixed point to differentiate.
+BOOST_DATA_TEST_CASE(a_singular_system_is_a_status_and_never_a_silent_number, linear_solvers, solver)
+{
+    const auto still = []<class X>(const X& x, const auto& u) -> X { return x + 0.0 * u * x + u * x.sum() * x; };
+    const VectorXd x = VectorXd::LinSpaced(3, -1.0, 1.0);
+    const auto g = vjp(still, x, 0.0, VectorXd(VectorXd::Ones(3)), Implicit{.solver = solver});
+    BOOST_TEST(!g.ok());
+}
+
+BOOST_FIXTURE_TEST_CASE(settings_that_make_no_sense_are_refused, AtSolution)
+{
+    BOOST_CHECK_THROW(vjp(step, x, u, v, Implicit{.tolerance = 0.0}), InvalidArgument);
+    BOOST_CHECK_THROW(vjp(step, x, u, v, Implicit{.iterations = 0}), InvalidArgument);
+    BOOST_CHECK_THROW(vjp(step, x, u, v, Implicit{.guess = VectorXd::Zero(3)}), InvalidArgument);
+    BOOST_CHECK_THROW(vjp(step, x, u, v, Neumann{.terms = 0}), InvalidArgument);
+    BOOST_CHECK_THROW(vjp(step, x, u, v, Neumann{.damping = 1.5}), InvalidArgument);
+}
