@@ -157,8 +157,6 @@ void Schedule::stop(Step K)
                               ", and K is below 2^31");
     });
     turned_ = true;
-    if (K == end_ && stretch_from_ != none)
-        return;
     end_ = K;
     position_ = none;
     if (stretch_from_ == K)
@@ -214,7 +212,9 @@ Action Schedule::give_way()
     for (unsigned highest = newest; i > pinned() && held_[i - 1].level >= highest;)
         highest = held_[--i].level;
     const bool dispensable = i > pinned();
-    remove(dispensable ? i - 1 : count_ - 1);
+    const auto given_up = held_.begin() + static_cast<std::ptrdiff_t>(dispensable ? i - 1 : count_ - 1);
+    std::rotate(given_up, given_up + 1, held_.end());
+    --count_;
     held_[count_].level = dispensable ? 0 : newest + 1;
     return action::Free{held_[count_].step, place_of(held_[count_])};
 }
@@ -224,14 +224,6 @@ Action Schedule::give_way()
 std::size_t Schedule::pinned() const noexcept
 {
     return count_ > 0 && T_ > 0 && held_[0].step == T_ && T_ * (places() + 1) > position_ - T_ ? 1 : 0;
-}
-
-/// Moves the i-th checkpoint behind the others, to the empty places.
-void Schedule::remove(std::size_t i)
-{
-    const auto at = held_.begin() + static_cast<std::ptrdiff_t>(i);
-    std::rotate(at, at + 1, held_.begin() + static_cast<std::ptrdiff_t>(count_));
-    --count_;
 }
 
 } // namespace reel

@@ -182,13 +182,14 @@ Schedule::Room best_room(std::size_t limit, const Schedule::Sizes& sizes, Step K
     const auto consider = [&](Step checkpoints, Step stretch) {
         const Schedule::Room room = detail::useful_room(K, T, {.checkpoints = checkpoints, .stretch = stretch});
         const Step steps = detail::fewest_plain_steps(T, n, room.checkpoints, room.stretch);
-        if (steps < fewest || (steps == fewest && room.stretch > best.stretch)) {
+        if (steps < fewest) {
             fewest = steps;
             best = room;
         }
     };
     const Step most_checkpoints = fit(available - sizes.recorded_step, place);
     const Step longest_stretch = fit(available, sizes.recorded_step);
+    // Both ways the longest stretch comes first, and wins among equals.
     if (most_checkpoints < longest_stretch)
         for (Step s = 0; s <= most_checkpoints; ++s)
             consider(s, fit(available - bytes_of(s, place), sizes.recorded_step));

@@ -126,7 +126,7 @@ Step fewest_plain_steps(Step T, Step n, Step s, Step m)
 // Of the N stretches, q come to the right of the checkpoint. Both sides are optimal as long as neither reaches beyond
 // the class it has in the whole: beta(s-1, r-1) <= q <= beta(s-1, r) and W_{c-1}(r-2) <= N - q <= W_{c-1}(r-1), where a
 // first stretch that is not full counts as less than one in the lower bound. Within these limits stores are fewest at
-// q = beta(s-1, r-1) + beta(s-2, r-1).
+// q = beta(s-1, r-1) + beta(s-2, r-1), which keeps the first two limits by itself.
 Step first_advance(Step T, Step n, Step s, Step m)
 {
     const Task task{T, n, s, m};
@@ -137,8 +137,8 @@ Step first_advance(Step T, Step n, Step s, Step m)
         return T;
     const Step N = task.stretches();
     const Classes k = classes(task, c);
-    const Step fewest = std::max(k.part_below, N - (k.reach - k.part));
-    const Step most = std::min({k.part, N - (k.reach_below - k.part_below) - (n % m == 0 ? 0 : 1), N - 1});
+    const Step fewest = N - (k.reach - k.part);
+    const Step most = std::min(N - (k.reach_below - k.part_below) - (n % m == 0 ? 0 : 1), N - 1);
     const Step q = std::clamp(k.part_below + k.part_below * s / (s + k.repetitions - 1), fewest, most);
     return T + n - m * q;
 }

@@ -1,5 +1,4 @@
 #define BOOST_TEST_MODULE schedule_optimum
-#include <reel/error.hpp>
 #include <reel/unroll/schedule.hpp>
 
 #include "../support/replay_search.hpp"
@@ -211,46 +210,4 @@ BOOST_AUTO_TEST_CASE(an_online_schedule_is_competitive)
                     const Step online = online_plain_steps(T + n, T, s, m);
                     BOOST_TEST((s == 1 ? 3 * online <= 5 * known : 2 * online <= 3 * known));
                 }
-}
-
-BOOST_AUTO_TEST_CASE(what_memory_leaves_room_for_is_used_for_the_fewest_plain_steps)
-{
-    const Schedule::Sizes sizes{.state = 80, .recorded_step = 150, .fixed = 1000};
-    const std::size_t place = sizes.state + Schedule::place_bytes;
-    for (const Step T : {0, 2, 30})
-        for (const Step n : {1, 2, 9, 40})
-            for (std::size_t spare = 0; spare < 5000; spare += 37) {
-                Step fewest = unbounded;
-                for (Step s = 0; s <= 60; ++s)
-                    for (Step m = 1; m <= 60; ++m)
-                        if (static_cast<std::size_t>(s) * place + static_cast<std::size_t>(m) * 150 <= 150 + spare)
-                            fewest = std::min(fewest, fewest_plain_steps(T + n, T, {.checkpoints = s, .stretch = m}));
-                const std::size_t limit = 1000 + Schedule::fixed_bytes + 150 + spare;
-                const Cost cost = predict(Schedule::choose(limit, sizes, T + n, T));
-                BOOST_TEST(cost.plain_steps == fewest);
-                BOOST_TEST(cost.bytes(sizes) <= limit);
-            }
-}
-
-BOOST_AUTO_TEST_CASE(a_limit_too_small_for_one_step_says_how_many_bytes_will_do)
-{
-    const Schedule::Sizes sizes{.state = 80, .recorded_step = 150, .fixed = 1000};
-    const std::size_t least = 1150 + Schedule::fixed_bytes;
-    BOOST_CHECK_EXCEPTION(Schedule::choose(least - 1, sizes, 100, 10), MemoryLimit,
-                          [&](const MemoryLimit& e) { return e.needed() == least && e.limit() == least - 1; });
-    BOOST_TEST(predict(Schedule::choose(least, sizes, 100, 10)).bytes(sizes) == least);
-    BOOST_TEST(predict(Schedule::choose(least - 150, sizes, 100, 100)).bytes(sizes) == least - 150);
-    BOOST_CHECK_THROW(best_room(1000000, {.state = 0, .recorded_step = 1}, 10, 0), InvalidArgument);
-    BOOST_CHECK_THROW(best_room(1000000, {.state = 1, .recorded_step = 0}, 10, 0), InvalidArgument);
-    BOOST_CHECK_THROW(best_room(1000000, sizes, unbounded, 0), InvalidArgument);
-}
-
-// 80 MB of iterates. In 1 MB there is room for 111 checkpoints and a tape of 889 steps, which is enough to do no step
-// before the last stretch more than once.
-BOOST_AUTO_TEST_CASE(a_hundred_thousand_steps_fit_in_one_megabyte)
-{
-    const Schedule::Sizes sizes{.state = 800, .recorded_step = 1000, .fixed = 20000};
-    const Cost cost = predict(Schedule::choose(1000000, sizes, 100000, 0));
-    BOOST_TEST(cost.bytes(sizes) <= 1000000u);
-    BOOST_TEST(cost.plain_steps == 100000 - cost.longest_stretch);
 }

@@ -193,7 +193,6 @@ private:
     Action run_on();
     Action give_way();
     std::size_t pinned() const noexcept;
-    void remove(std::size_t i);
 
     Step T_;
     Room room_;
