@@ -13,9 +13,11 @@ namespace {
 
 constexpr double largest_exact = 9007199254740992.0; // 2^53: up to here a double holds every whole number
 
+// For a message: a cell of a broken file may be as long as the file.
 std::string quoted(std::string_view text)
 {
-    return "'" + std::string(text) + "'";
+    constexpr std::size_t longest = 40;
+    return "'" + std::string(text.substr(0, longest)) + (text.size() > longest ? "...'" : "'");
 }
 
 // The finite double that the whole text means.

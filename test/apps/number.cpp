@@ -49,6 +49,12 @@ BOOST_AUTO_TEST_CASE(a_number_is_the_whole_text)
         BOOST_TEST(number_complaint(text) == "'" + std::string(text) + "' is not a number, allowed: a finite number");
 }
 
+BOOST_AUTO_TEST_CASE(a_complaint_quotes_the_start_of_a_long_text_only)
+{
+    const std::string forty(40, 'x');
+    BOOST_TEST(number_complaint(forty + "xx") == "'" + forty + "...' is not a number, allowed: a finite number");
+}
+
 BOOST_AUTO_TEST_CASE(a_range_refuses_what_it_says_it_refuses)
 {
     BOOST_TEST(number_complaint("0", above(0)) == "'0' is out of range, allowed: a number above 0");

@@ -137,3 +137,14 @@ BOOST_AUTO_TEST_CASE(a_run_without_a_terminal_draws_no_progress)
 {
     BOOST_TEST(run({"--rows", "10", "--pause", "50"}).errors == "");
 }
+
+BOOST_AUTO_TEST_CASE(a_run_on_a_terminal_draws_its_progress_unless_it_is_quiet)
+{
+    if (!reel::apps::on_path("script")) // which gives its child a terminal
+        return;
+    const auto on_terminal = [](const std::string& options) {
+        return shell("TERM=xterm script -qec '" + probe + " --rows 12 --pause 50" + options + "' /dev/null").output;
+    };
+    BOOST_TEST(on_terminal("").find("counting [####") != std::string::npos);
+    BOOST_TEST(on_terminal(" --quiet").find("counting") == std::string::npos);
+}

@@ -1,5 +1,5 @@
 # Installs reel from its build folder into an empty prefix, then builds and runs the project in this folder against
-# what was installed: found once by find_package, once by pkg-config.
+# what was installed: found once by find_package, once by pkg-config. Before that, reel is a folder of another project.
 
 set(prefix ${WORK_DIR}/prefix)
 file(REMOVE_RECURSE ${WORK_DIR})
@@ -7,6 +7,9 @@ file(REMOVE_RECURSE ${WORK_DIR})
 function(run)
     execute_process(COMMAND ${ARGV} COMMAND_ERROR_IS_FATAL ANY)
 endfunction()
+
+run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR}/subproject -B ${WORK_DIR}/subproject -G ${GENERATOR}
+    -DREEL_SOURCE_DIR=${REEL_SOURCE_DIR} -DCMAKE_CXX_COMPILER=${CXX})
 
 run(${CMAKE_COMMAND} --install ${REEL_BINARY_DIR} --prefix ${prefix})
 run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR} -B ${WORK_DIR}/build -G ${GENERATOR}
