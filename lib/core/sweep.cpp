@@ -70,8 +70,10 @@ void push_statement(const Terms& terms, Index result, Tangents& tangents)
 {
     for (int column = 0; column < tangents.columns(); ++column) {
         double dot = 0.0;
-        for (std::size_t i = 0; i < terms.count; ++i)
-            dot += terms.partial(i) * *tangents.at(terms.argument(i), column);
+        for (std::size_t i = 0; i < terms.count; ++i) {
+            const double term = *tangents.at(terms.argument(i), column);
+            dot += term == 0.0 ? 0.0 : terms.partial(i) * term; // as a zero adjoint above
+        }
         *tangents.at(result, column) = dot;
     }
 }
@@ -202,6 +204,13 @@ void Tangents::enter(Run result, std::span<const Run> runs)
         std::copy_n(from, result.count, at(result.first, column));
 }
 
+/// Where iterations share their memory, the tangents of an earlier one lie there.
+void Tangents::enter_independent(Run result) noexcept
+{
+    if (result.first >= preamble_)
+        zero(place(result.first, 0), result.count);
+}
+
 void reverse_sweep(const Tape& tape, Adjoints& adjoints, const Tape::Mark& to)
 {
     if (&tape != &adjoints.tape())
@@ -261,6 +270,8 @@ void forward_sweep(const Tape& tape, Tangents& tangents, const Tape::Mark& to)
                 push_statement({place, trailer.count()}, value, tangents);
             else if (trailer.kind() == record::block)
                 operation_at(place).push(place + 8, {value, results}, tangents);
+            else if (trailer.kind() == record::independent)
+                tangents.enter_independent({value, results});
             value += results;
         }
     }

@@ -99,8 +99,12 @@ const Owned& Tape::own(std::unique_ptr<const Owned> object)
 Id Tape::iteration(std::span<const Run> carried)
 {
     Index total = 0;
-    for (const Run& run : carried)
+    for (const Run& run : carried) {
+        if (run.count > max_values - total)
+            overflow(run.count);
         total += run.count;
+        crosses_ = crosses_ || run.first - preamble_ < behind_;
+    }
     const Index segment = preamble_ + behind_;
     const Index first = values_;
     const Carry head{static_cast<std::uint32_t>(carried.size()), iterates_ ? segment : 0};
@@ -130,6 +134,20 @@ void Tape::check(Id id, Index count) const
         throw InvalidUse("value " + std::to_string(id.index) + " is not on the tape that records (" +
                          std::to_string(values_) + " values): it was rewound, its tape was reset, or it belongs to "
                          "another tape or thread; record it again, or take its plain number with `.value()`");
+}
+
+std::size_t Tape::check_terms(std::byte* place, std::size_t capacity, const Id* ids)
+{
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < capacity; ++i) {
+        if (!ids[i].active())
+            continue;
+        use(ids[i]);
+        std::memmove(place + 8 * count, place + 8 * i, 8);
+        std::memmove(place + 8 * capacity + 4 * count, place + 8 * capacity + 4 * i, 4);
+        ++count;
+    }
+    return count;
 }
 
 void Tape::overflow(Index count) const

@@ -115,6 +115,7 @@ public:
     void enter(Run result, std::span<const Run> runs);
 
 private:
+    void enter_independent(Run result) noexcept;
     friend void forward_sweep(const Tape&, Tangents&, const Tape::Mark&);
     friend void forward_sweep(const Tape&, Tangents&);
 };

@@ -96,6 +96,8 @@ public:
         return id.index;
     }
     bool holds(Id id, Index count = 1) const noexcept;
+    /// Has `use` nothing to do for values whose stamps differ from `epoch()` in the bits of `difference` at most?
+    bool current(Stamp difference) const noexcept { return (difference | behind_) == 0; }
 
     /// Calls `record`; when it throws, forgets what it had recorded until then.
     template <class Record>
@@ -129,6 +131,7 @@ private:
     };
 
     void check(Id id, Index count) const;
+    std::size_t check_terms(std::byte* place, std::size_t capacity, const Id* ids);
     void forget(Arena::Position position, Index values, std::size_t owned);
     Index next(Index count)
     {
@@ -176,6 +179,8 @@ public:
         ++count_;
     }
     std::size_t count() const noexcept { return count_; }
+    /// For terms that were all added by index, `Capacity` of them: drops those of passive ids, and checks the others.
+    void check(const Id* ids) { count_ = tape_.check_terms(place_, Capacity, ids); }
 
     Id finish()
     {

@@ -84,6 +84,17 @@ REEL_FUNCTION(max, Max)
 REEL_FUNCTION(min, Min)
 #undef REEL_FUNCTION
 
+template <ActiveScalar X>
+auto operator-(const X& x)
+{
+    return binary(rule::Times{}, -1.0, x);
+}
+template <ActiveScalar X>
+const X& operator+(const X& x)
+{
+    return x;
+}
+
 // Comparisons are of values: an active scalar is where its value is.
 #define REEL_COMPARISON(op)                                                                                            \
     template <class X, class Y>                                                                                        \

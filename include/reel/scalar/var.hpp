@@ -18,7 +18,9 @@
 #include <reel/core/sweep.hpp>
 #include <reel/scalar/functions.hpp>
 
+#include <bit>
 #include <concepts>
+#include <cstdint>
 #include <iosfwd>
 #include <limits>
 #include <span>
@@ -28,9 +30,9 @@ namespace reel {
 
 /// Base of what is a Var or an expression of Vars. A node has
 ///     value()                 its number
-///     stamps()                non-zero when something in it is active
 ///     leaves                  how many Vars it names
-///     collect(out, seed)      adds the terms (seed d node / d leaf, leaf) to a statement
+///     each_id(visit)          visit(id) for each of them, from left to right
+///     collect(out, seed)      out.add(seed d node / d leaf, index of the leaf), in the same order
 struct VarNode {
     using reel_scalar = void;
 };
@@ -39,12 +41,19 @@ concept VarExpression = std::derived_from<E, VarNode>;
 
 namespace detail {
 
+/// One factor more of the chain rule. A zero seed stands for no dependence at all, whatever the derivative: the slope of
+/// max(sqrt(x), 1) at 0 is 0, in one statement as in two.
+[[gnu::always_inline]] inline double chain(double seed, double derivative)
+{
+    return seed == 0.0 ? 0.0 : seed * derivative;
+}
+
 struct Constant : VarNode {
     double number;
     explicit Constant(double value) : number(value) {}
     static constexpr int leaves = 0;
     double value() const { return number; }
-    Stamp stamps() const { return 0; }
+    void each_id(const auto&) const {}
     void collect(auto&, double) const {}
 };
 
@@ -55,11 +64,13 @@ struct Unary : VarNode {
     explicit Unary(const A& a) : argument(a), number(Rule::value(a.value())) {}
     static constexpr int leaves = A::leaves;
     double value() const { return number; }
-    Stamp stamps() const { return argument.stamps(); }
-    void collect(auto& out, double seed) const
+    [[gnu::always_inline]] void each_id(const auto& visit) const { argument.each_id(visit); }
+    [[gnu::always_inline]] void collect(auto& out, double seed) const
     {
         if constexpr (Rule::keep != Keep::nothing)
-            argument.collect(out, seed * Rule::derivative(argument.value(), number));
+            argument.collect(out, chain(seed, Rule::derivative(argument.value(), number)));
+        else
+            argument.collect(out, 0.0);
     }
 };
 
@@ -71,13 +82,17 @@ struct Binary : VarNode {
     Binary(const A& a, const B& b) : left(a), right(b), number(Rule::value(a.value(), b.value())) {}
     static constexpr int leaves = A::leaves + B::leaves;
     double value() const { return number; }
-    Stamp stamps() const { return left.stamps() | right.stamps(); }
-    void collect(auto& out, double seed) const
+    [[gnu::always_inline]] void each_id(const auto& visit) const
+    {
+        left.each_id(visit);
+        right.each_id(visit);
+    }
+    [[gnu::always_inline]] void collect(auto& out, double seed) const
     {
         if constexpr (A::leaves > 0)
-            left.collect(out, seed * Rule::first(left.value(), right.value(), number));
+            left.collect(out, chain(seed, Rule::first(left.value(), right.value(), number)));
         if constexpr (B::leaves > 0)
-            right.collect(out, seed * Rule::second(left.value(), right.value(), number));
+            right.collect(out, chain(seed, Rule::second(left.value(), right.value(), number)));
     }
 };
 
@@ -100,26 +115,26 @@ public:
     template <Number X>
     Var(X value) noexcept : value_(static_cast<double>(value)) ///< A passive number.
     {}
-    Var(double value, Id id) noexcept : value_(value), id_(id) {} ///< For whoever adds an operation.
+    Var(double value, Id id) noexcept : value_(value), id_(std::bit_cast<Word>(id)) {} ///< For whoever adds an operation.
 
     /// Records `e` as one statement; records nothing when all in it is passive. Throws `InvalidUse` when nothing
     /// records on this thread or a value in `e` is not on the tape that does, `MemoryLimit`, `IndexOverflow`.
     template <VarExpression E>
-    Var(const E& e) : value_(e.value())
+    Var(const E& e) : value_(e.value()), id_(record(e))
+    {}
+    template <VarExpression E>
+    Var& operator=(const E& e)
     {
-        if (e.stamps() != 0)
-            id_ = record(e);
+        id_ = record(e); // not by way of a temporary: a copy of 16 bytes just written in two words has to wait for both
+        value_ = e.value();
+        return *this;
     }
 
     double value() const noexcept { return value_; }
-    Id id() const noexcept { return id_; }
-    bool active() const noexcept { return id_.active(); }
-    Stamp stamps() const noexcept { return id_.stamp; }
-    void collect(auto& out, double seed) const
-    {
-        if (id_.active())
-            out.add(seed, id_);
-    }
+    Id id() const noexcept { return std::bit_cast<Id>(id_); }
+    bool active() const noexcept { return id().active(); }
+    [[gnu::always_inline]] void each_id(const auto& visit) const { visit(id()); }
+    [[gnu::always_inline]] void collect(auto& out, double seed) const { out.add(seed, id().index); }
 
     template <class E>
         requires Number<E> || VarExpression<E>
@@ -147,17 +162,36 @@ public:
     }
 
 private:
+    using Word = std::uint64_t;
+
     template <class E>
-    static Id record(const E& e)
+    [[gnu::always_inline]] static Word record(const E& e)
     {
-        Tape& tape = Recording::tape();
-        Tape::Statement<E::leaves> statement(tape);
+        Tape* tape = detail::current_tape;
+        const Stamp epoch = tape != nullptr ? tape->epoch() : 0;
+        Stamp difference = 0;
+        e.each_id([&](Id id) { difference |= id.stamp ^ epoch; });
+        const bool current = tape != nullptr && tape->current(difference);
+        if (!current) [[unlikely]] {
+            Stamp any = 0;
+            e.each_id([&](Id id) { any |= id.stamp; });
+            if (any == 0)
+                return 0;
+            tape = &Recording::tape();
+        }
+        Tape::Statement<E::leaves> statement(*tape);
         e.collect(statement, 1.0);
-        return statement.finish();
+        if (!current) [[unlikely]] {
+            Id ids[E::leaves];
+            Id* next = ids;
+            e.each_id([&](Id id) { *next++ = id; });
+            statement.check(ids);
+        }
+        return std::bit_cast<Word>(statement.finish());
     }
 
     double value_ = 0.0;
-    Id id_;
+    Word id_ = 0; // an Id, in one word: written and read whole
 };
 static_assert(sizeof(Var) == 16 && std::is_trivially_copyable_v<Var>);
 
@@ -174,17 +208,6 @@ auto binary(Rule, const X& x, const Y& y)
     using B = decltype(detail::node(y));
     return detail::Binary<Rule, A, B>(detail::node(x), detail::node(y));
 }
-template <VarExpression X>
-auto operator-(const X& x)
-{
-    return binary(rule::Times{}, -1.0, x);
-}
-template <VarExpression X>
-const X& operator+(const X& x)
-{
-    return x;
-}
-
 /// A new independent variable on the tape that records: what derivatives are taken with respect to.
 inline Var independent(double value) { return {value, Recording::tape().independent()}; }
 
