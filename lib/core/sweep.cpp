@@ -1,6 +1,7 @@
 #include <reel/core/sweep.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <string>
 
@@ -70,9 +71,13 @@ void push_statement(const Terms& terms, Index result, Tangents& tangents)
 {
     for (int column = 0; column < tangents.columns(); ++column) {
         double dot = 0.0;
-        for (std::size_t i = 0; i < terms.count; ++i) {
-            const double term = *tangents.at(terms.argument(i), column);
-            dot += term == 0.0 ? 0.0 : terms.partial(i) * term; // as a zero adjoint above
+        for (std::size_t i = 0; i < terms.count; ++i)
+            dot += terms.partial(i) * *tangents.at(terms.argument(i), column);
+        if (!std::isfinite(dot)) [[unlikely]] { // a zero tangent adds nothing either: without the products 0 inf
+            dot = 0.0;
+            for (std::size_t i = 0; i < terms.count; ++i)
+                if (const double term = *tangents.at(terms.argument(i), column); term != 0.0)
+                    dot += terms.partial(i) * term;
         }
         *tangents.at(result, column) = dot;
     }
