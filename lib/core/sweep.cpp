@@ -67,18 +67,24 @@ void pull_statement(const Terms& terms, Index result, Adjoints& adjoints)
     }
 }
 
+/// A zero tangent adds nothing either: the sum without the products 0 inf.
+[[gnu::noinline]] double sum_of_nonzero(const Terms& terms, const Tangents& tangents, int column)
+{
+    double dot = 0.0;
+    for (std::size_t i = 0; i < terms.count; ++i)
+        if (const double term = *tangents.at(terms.argument(i), column); term != 0.0)
+            dot += terms.partial(i) * term;
+    return dot;
+}
+
 void push_statement(const Terms& terms, Index result, Tangents& tangents)
 {
     for (int column = 0; column < tangents.columns(); ++column) {
         double dot = 0.0;
         for (std::size_t i = 0; i < terms.count; ++i)
             dot += terms.partial(i) * *tangents.at(terms.argument(i), column);
-        if (!std::isfinite(dot)) [[unlikely]] { // a zero tangent adds nothing either: without the products 0 inf
-            dot = 0.0;
-            for (std::size_t i = 0; i < terms.count; ++i)
-                if (const double term = *tangents.at(terms.argument(i), column); term != 0.0)
-                    dot += terms.partial(i) * term;
-        }
+        if (!std::isfinite(dot)) [[unlikely]]
+            dot = sum_of_nonzero(terms, tangents, column);
         *tangents.at(result, column) = dot;
     }
 }
