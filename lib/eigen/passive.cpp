@@ -1,6 +1,7 @@
 #include <reel/eigen/passive.hpp>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdint>
 #include <cstring>
 #include <memory>
@@ -19,6 +20,8 @@ namespace {
 bool copy_if_there(std::vector<unsigned char>& to, const void* from)
 {
 #ifdef __linux__
+    if (to.empty())
+        return true;
     const iovec local{to.data(), to.size()};
     const iovec remote{const_cast<void*>(from), to.size()};
     const ssize_t copied = ::process_vm_readv(::getpid(), &local, 1, &remote, 1, 0);
@@ -35,13 +38,13 @@ bool copy_if_there(std::vector<unsigned char>& to, const void* from)
 bool fingerprint(const Bytes& bytes, std::uint64_t& result)
 {
     result = 14695981039346656037ULL;
-    std::vector<unsigned char> row(bytes.row_bytes);
-    for (std::size_t i = 0; i < bytes.rows; ++i) {
-        if (!copy_if_there(row, static_cast<const unsigned char*>(bytes.begin) + i * bytes.stride_bytes))
+    std::vector<unsigned char> run(bytes.run_bytes);
+    for (std::size_t i = 0; i < bytes.runs; ++i) {
+        if (!copy_if_there(run, static_cast<const unsigned char*>(bytes.begin) + i * bytes.stride_bytes))
             return false;
-        for (std::size_t j = 0; j + 8 <= row.size(); j += 8) {
-            std::uint64_t word;
-            std::memcpy(&word, row.data() + j, 8);
+        for (std::size_t j = 0; j < run.size(); j += 8) {
+            std::uint64_t word = 0;
+            std::memcpy(&word, run.data() + j, std::min<std::size_t>(8, run.size() - j));
             result = (result ^ word) * 1099511628211ULL;
         }
     }
@@ -65,11 +68,7 @@ public:
                              " since; keep it as it is until the last sweep, or multiply by a temporary copy, which "
                              "the tape then owns");
     }
-    bool watches(const Bytes& bytes) const
-    {
-        return bytes.begin == bytes_.begin && bytes.row_bytes == bytes_.row_bytes && bytes.rows == bytes_.rows &&
-               bytes.stride_bytes == bytes_.stride_bytes;
-    }
+    bool watches(const Bytes& bytes) const { return bytes == bytes_; }
 
 private:
     Bytes bytes_;

@@ -2,37 +2,37 @@
 
 #include <algorithm>
 #include <string>
-#include <vector>
 
 namespace reel {
 
-const double* elementwise::zeros(Eigen::Index count)
+VarVector VarVector::slice(Eigen::Index i, Eigen::Index n) const
 {
-    static thread_local std::vector<double> row;
-    if (row.size() < static_cast<std::size_t>(count))
-        row.resize(static_cast<std::size_t>(count));
-    return row.data();
+    elementwise::require_inside(size(), i, n);
+    VarVector part(value_.segment(i, n));
+    if (active())
+        part.id_ = {id_.index + static_cast<Index>(i), id_.stamp};
+    if (kept_.numbers != nullptr)
+        part.kept_ = {kept_.numbers + i, kept_.epoch};
+    return part;
 }
 
 const double* VarVector::keep(Tape& tape) const
 {
-    if (active() && kept_.epoch == tape.epoch())
-        return kept_.numbers;
-    double* numbers = tape.numbers(static_cast<std::size_t>(size()));
-    std::copy_n(value_.data(), size(), numbers);
-    if (active())
+    if (kept_.epoch != tape.epoch()) {
+        double* numbers = tape.numbers(static_cast<std::size_t>(size()));
+        std::copy_n(value_.data(), size(), numbers);
         kept_ = {numbers, tape.epoch()};
-    return numbers;
+    }
+    return kept_.numbers;
 }
 
 elementwise::KeptVector VarVector::kept(elementwise::Keeper& keeper, Eigen::Index offset, Eigen::Index count,
                                         bool needed) const
 {
-    const double* live = value_.data() + offset;
-    if (!active())
-        return {needed ? keeper.keep(live, count) : live, elementwise::passive};
     Tape& tape = *keeper.tape();
-    const Index index = tape.use(id_, static_cast<Index>(size())) + static_cast<Index>(offset);
+    const Index index =
+        active() ? tape.use(id_, static_cast<Index>(size())) + static_cast<Index>(offset) : elementwise::passive;
+    const double* live = value_.data() + offset;
     if (!needed)
         return {live, index};
     const bool whole = kept_.epoch == tape.epoch() || 2 * count >= size();

@@ -44,9 +44,6 @@ void for_each_part(Eigen::Index size, const F& f)
         f(Part{begin, std::min(longest_part, size - begin)});
 }
 
-/// Zeros to stand for the tangent of a passive vector, at least `count` of them.
-const double* zeros(Eigen::Index count);
-
 constexpr Index passive = ~Index{0}; ///< In place of an index. No tape numbers a value so.
 constexpr Eigen::Index broadcast = -1; ///< In place of a size.
 
@@ -135,6 +132,37 @@ struct Minimum {
     static bool needs_right(bool left, bool right) { return left || right; }
     static auto first(const auto& bar, const auto& a, const auto& b) { return bar * (1.0 - is_less(b, a)); }
     static auto second(const auto& bar, const auto& a, const auto& b) { return bar * is_less(b, a); }
+};
+
+/// f(a, b) entry by entry.
+template <class A, class B, class F>
+auto entrywise(const A& a, const B& b, const F& f)
+{
+    if constexpr (std::is_same_v<A, double>)
+        return b.unaryExpr([a, f](double y) { return f(a, y); });
+    else if constexpr (std::is_same_v<B, double>)
+        return a.unaryExpr([b, f](double x) { return f(x, b); });
+    else
+        return a.binaryExpr(b, f);
+}
+/// Any rule of two arguments, number by number.
+template <class Rule>
+struct ByRule {
+    static constexpr const char* name = Rule::name;
+    static auto value(const auto& a, const auto& b)
+    {
+        return entrywise(a, b, [](double x, double y) { return Rule::value(x, y); });
+    }
+    static bool needs_left(bool left, bool right) { return left || right; }
+    static bool needs_right(bool left, bool right) { return left || right; }
+    static auto first(const auto& bar, const auto& a, const auto& b)
+    {
+        return bar * entrywise(a, b, [](double x, double y) { return Rule::first(x, y, Rule::value(x, y)); });
+    }
+    static auto second(const auto& bar, const auto& a, const auto& b)
+    {
+        return bar * entrywise(a, b, [](double x, double y) { return Rule::second(x, y, Rule::value(x, y)); });
+    }
 };
 
 /// mask ? a : b, entry by entry, the mask being 0 or 1: whatever the side not taken is, NaN too, it does not count.

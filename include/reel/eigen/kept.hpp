@@ -11,8 +11,6 @@
 /// Both sweeps are one walk down the tree. The adjoint starts it with factor = y_bar, and each leaf ends it by one loop
 /// x_bar += factor  that Eigen vectorises. The tangent, and several columns at once, start it with 1 and end it by
 /// y_dot += factor * x_dot  or  x_bar += factor * y_bar. What a passive vector would be multiplied with is never read.
-///
-/// `push(part, place, column)` is the tangent as one expression, for vectors that carry their tangents with them.
 
 #include <reel/core/sweep.hpp>
 #include <reel/eigen/expression.hpp>
@@ -73,47 +71,33 @@ struct KeptCombination {
         if constexpr (!B::always_passive)
             b.chain(part, Op::second(factor, a.value(part), b.value(part)), leaf);
     }
-    template <class Place>
-    auto push(Part part, Place& place, int column) const
-    {
-        if constexpr (A::always_passive)
-            return Op::second(b.push(part, place, column), a.value(part), b.value(part));
-        else if constexpr (B::always_passive)
-            return Op::first(a.push(part, place, column), a.value(part), b.value(part));
-        else
-            return Op::first(a.push(part, place, column), a.value(part), b.value(part)) +
-                   Op::second(b.push(part, place, column), a.value(part), b.value(part));
-    }
 };
 
-/// A function of one argument. The rule may have state, as the exponent of pow(x, p).
-template <class Rule, class A>
+/// A function of one argument. The rule may have state, as the exponent of pow(x, p); `keep` is what is kept here.
+template <class Rule, class A, Keep keep>
 struct KeptFunction {
     A a;
     [[no_unique_address]] Rule rule;
     const double* result;     // numbers of this node
-    const double* derivative; // used where the rule says so
+    const double* derivative; // likewise, if that is what is kept
     static constexpr bool always_passive = A::always_passive;
     ConstArray value(Part part) const { return array_at(result, part); }
+    const double* kept_result() const
+        requires(keep == Keep::result)
+    {
+        return result;
+    }
     auto slope(Part part) const
     {
-        if constexpr (Rule::keep == Keep::derivative)
+        if constexpr (keep == Keep::derivative)
             return array_at(derivative, part);
         else
             return rule_derivative(rule, a.value(part), array_at(result, part));
     }
     void chain(Part part, const auto& factor, const auto& leaf) const
     {
-        if constexpr (Rule::keep != Keep::nothing)
+        if constexpr (keep != Keep::nothing)
             a.chain(part, factor * slope(part), leaf);
-    }
-    template <class Place>
-    auto push(Part part, Place& place, int column) const
-    {
-        if constexpr (Rule::keep != Keep::nothing)
-            return a.push(part, place, column) * slope(part);
-        else
-            return ConstArray(zeros(part.count), part.count);
     }
 };
 
@@ -132,8 +116,8 @@ struct Masked {
         else
             return (mask != other).select(factor, 0.0);
     }
-    void vector(Index x, const auto& factor) const { leaf.vector(x, masked(factor)); }
-    void scalar(Index x, const auto& factor) const { leaf.scalar(x, masked(factor)); }
+    void vector(const auto& x, const auto& factor) const { leaf.vector(x, masked(factor)); }
+    void scalar(const auto& x, const auto& factor) const { leaf.scalar(x, masked(factor)); }
 };
 
 template <class A, class B>
@@ -148,16 +132,6 @@ struct KeptSelection {
     {
         a.chain(part, factor, Masked<Leaf>{array_at(mask, part), true, leaf});
         b.chain(part, factor, Masked<Leaf>{array_at(mask, part), false, leaf});
-    }
-    template <class Place>
-    auto push(Part part, Place& place, int column) const
-    {
-        if constexpr (A::always_passive)
-            return select(array_at(mask, part), 0.0, b.push(part, place, column));
-        else if constexpr (B::always_passive)
-            return select(array_at(mask, part), a.push(part, place, column), 0.0);
-        else
-            return select(array_at(mask, part), a.push(part, place, column), b.push(part, place, column));
     }
 };
 

@@ -1,5 +1,6 @@
 #pragma once
-/// How elementwise expressions are written: the operators and functions, for all kinds of active vector at once.
+/// How elementwise expressions are written: the operators, for all kinds of active vector at once (the functions are
+/// in functions.hpp).
 ///
 /// As in Eigen there are two views of the same numbers. A *vector* may be added, subtracted and scaled; an *array*,
 /// from `.array()`, is multiplied and divided entry by entry, mixes with scalars, and has functions; `.matrix()` leads
@@ -39,30 +40,43 @@ struct KindOf {
                                  : std::derived_from<T, VectorTag> ? Kind::vector
                                                                    : Kind::none;
     static constexpr bool active = ActiveScalar<T> || std::derived_from<T, VectorTag>;
+    static constexpr bool matrix = is_matrix<T>;
 };
+template <class D>
+void dense_base(const Eigen::DenseBase<D>&);
+template <class D>
+void array_base(const Eigen::ArrayBase<D>&);
+/// Eigen's dense expressions; a segment has its base through another class.
 template <class T>
-    requires std::derived_from<T, Eigen::DenseBase<T>>
+concept EigenDense = requires(const T& x) { dense_base(x); };
+template <class T>
+concept EigenArray = requires(const T& x) { array_base(x); };
+template <EigenDense T>
 struct KindOf<T> {
-    static constexpr bool column = T::ColsAtCompileTime == 1 && std::is_same_v<typename T::Scalar, double>;
-    static constexpr Kind kind = !column                                     ? Kind::none
-                                 : std::derived_from<T, Eigen::ArrayBase<T>> ? Kind::array
-                                                                             : Kind::vector;
+    static constexpr bool row = T::RowsAtCompileTime == 1 && T::ColsAtCompileTime != 1;
+    static constexpr bool plain = !row && std::is_same_v<typename T::Scalar, double>;
+    static constexpr Kind kind = !plain ? Kind::none : EigenArray<T> ? Kind::array : Kind::vector;
     static constexpr bool active = false;
+    static constexpr bool matrix = T::ColsAtCompileTime != 1;
 };
 template <class E>
 struct KindOf<VectorExpr<E>> {
     static constexpr Kind kind = Kind::vector;
     static constexpr bool active = true;
+    static constexpr bool matrix = is_matrix<E>;
 };
 template <class E>
 struct KindOf<ArrayExpr<E>> {
     static constexpr Kind kind = Kind::array;
     static constexpr bool active = true;
+    static constexpr bool matrix = is_matrix<E>;
 };
 template <class T>
 constexpr Kind kind_of = KindOf<std::remove_cvref_t<T>>::kind;
 template <class T>
 constexpr bool is_active = KindOf<std::remove_cvref_t<T>>::active;
+template <class T>
+constexpr bool has_columns = KindOf<std::remove_cvref_t<T>>::matrix;
 
 // Operands as live nodes
 
@@ -108,17 +122,25 @@ E live(ArrayExpr<E>&& x)
 {
     return std::move(x).node();
 }
-/// An Eigen vector is referred to when it is a variable with its numbers in a row, else it is copied.
+/// An Eigen vector or matrix is referred to when it is a variable with its numbers in a row, else it is copied.
 template <class X>
-    requires std::derived_from<std::remove_cvref_t<X>, Eigen::DenseBase<std::remove_cvref_t<X>>>
+    requires EigenDense<std::remove_cvref_t<X>>
 auto live(X&& x)
 {
     using Plain = std::remove_cvref_t<X>;
     constexpr bool in_a_row = bool(Plain::Flags & Eigen::DirectAccessBit) && Plain::InnerStrideAtCompileTime == 1;
-    if constexpr (in_a_row && std::is_lvalue_reference_v<X>)
+    if constexpr (Plain::ColsAtCompileTime != 1) {
+        const Shape shape{x.rows(), x.cols()};
+        constexpr bool as_we_store = std::is_same_v<Plain, Eigen::MatrixXd> || std::is_same_v<Plain, Eigen::ArrayXXd>;
+        if constexpr (as_we_store && std::is_lvalue_reference_v<X>)
+            return LiveConstantMatrix<ConstArray>{{ConstArray(x.data(), x.size())}, {}, shape};
+        else
+            return LiveConstantMatrix<Eigen::ArrayXd>{{Eigen::ArrayXd(x.reshaped())}, {}, shape};
+    } else if constexpr (in_a_row && std::is_lvalue_reference_v<X>) {
         return LiveConstant<ConstArray>{{x.derived().data(), x.size()}};
-    else
+    } else {
         return LiveConstant<Eigen::ArrayXd>{Eigen::ArrayXd(x)};
+    }
 }
 
 template <class X>
@@ -140,13 +162,14 @@ auto combine(L&& l, R&& r)
 template <Kind kind, class Rule, class X>
 auto apply(X&& x, Rule rule = {})
 {
-    return wrap<kind>(Function<Rule, LiveOf<X>>{live(std::forward<X>(x)), rule});
+    return wrap<kind>(Function<Rule, LiveOf<X>>(live(std::forward<X>(x)), rule));
 }
 
-/// One operand is active, and is no scalar unless the other is an Eigen vector.
+/// One operand is active, and is no scalar unless the other is an Eigen vector; a matrix goes with a matrix or a scalar.
 template <class L, class R>
 concept Mixed = (is_active<L> || is_active<R>) && kind_of<L> != Kind::none && kind_of<R> != Kind::none &&
-                (kind_of<L> != Kind::scalar || kind_of<R> != Kind::scalar);
+                (kind_of<L> == Kind::scalar ? kind_of<R> != Kind::scalar
+                                            : kind_of<R> == Kind::scalar || has_columns<L> == has_columns<R>);
 template <class L, class R>
 concept Summable = Mixed<L, R> && (kind_of<L> == kind_of<R> || (kind_of<L> == Kind::scalar && kind_of<R> == Kind::array) ||
                                    (kind_of<L> == Kind::array && kind_of<R> == Kind::scalar));
@@ -192,99 +215,6 @@ template <class X>
 auto operator-(X&& x)
 {
     return elementwise::combine<elementwise::kind_of<X>, elementwise::Multiply>(-1.0, std::forward<X>(x));
-}
-
-/// Entry by entry the larger (smaller) of the two; at a tie the first has the derivative.
-template <class L, class R>
-    requires(elementwise::Summable<L, R> && elementwise::kind_of_both<L, R> == elementwise::Kind::array)
-auto max(L&& l, R&& r)
-{
-    return elementwise::combine<elementwise::Kind::array, elementwise::Maximum>(std::forward<L>(l), std::forward<R>(r));
-}
-template <class L, class R>
-    requires(elementwise::Summable<L, R> && elementwise::kind_of_both<L, R> == elementwise::Kind::array)
-auto min(L&& l, R&& r)
-{
-    return elementwise::combine<elementwise::Kind::array, elementwise::Minimum>(std::forward<L>(l), std::forward<R>(r));
-}
-
-namespace elementwise {
-template <class X>
-concept ActiveArray = is_active<X> && kind_of<X> == Kind::array;
-
-/// x^p with a plain exponent
-struct PowerRule {
-    double exponent;
-    static constexpr Keep keep = Keep::derivative;
-    auto value(const auto& a) const { return a.pow(exponent); }
-    auto derivative(const auto& a, const auto&) const { return exponent * a.pow(exponent == 0.0 ? 0.0 : exponent - 1.0); }
-};
-} // namespace elementwise
-
-#define REEL_FUNCTION(name, Rule)                                                                                      \
-    template <elementwise::ActiveArray X>                                                                              \
-    auto name(X&& x)                                                                                                   \
-    {                                                                                                                  \
-        return elementwise::apply<elementwise::Kind::array, rule::Rule>(std::forward<X>(x));                           \
-    }
-REEL_FUNCTION(abs, Abs)
-REEL_FUNCTION(sqrt, Sqrt)
-REEL_FUNCTION(cbrt, Cbrt)
-REEL_FUNCTION(exp, Exp)
-REEL_FUNCTION(exp2, Exp2)
-REEL_FUNCTION(expm1, Expm1)
-REEL_FUNCTION(log, Log)
-REEL_FUNCTION(log2, Log2)
-REEL_FUNCTION(log10, Log10)
-REEL_FUNCTION(log1p, Log1p)
-REEL_FUNCTION(sin, Sin)
-REEL_FUNCTION(cos, Cos)
-REEL_FUNCTION(tan, Tan)
-REEL_FUNCTION(asin, Asin)
-REEL_FUNCTION(acos, Acos)
-REEL_FUNCTION(atan, Atan)
-REEL_FUNCTION(sinh, Sinh)
-REEL_FUNCTION(cosh, Cosh)
-REEL_FUNCTION(tanh, Tanh)
-REEL_FUNCTION(asinh, Asinh)
-REEL_FUNCTION(acosh, Acosh)
-REEL_FUNCTION(atanh, Atanh)
-REEL_FUNCTION(erf, Erf)
-REEL_FUNCTION(erfc, Erfc)
-REEL_FUNCTION(sigmoid, Sigmoid)
-REEL_FUNCTION(softplus, Softplus)
-REEL_FUNCTION(sign, Sign)
-REEL_FUNCTION(floor, Floor)
-REEL_FUNCTION(ceil, Ceil)
-REEL_FUNCTION(round, Round)
-#undef REEL_FUNCTION
-
-template <elementwise::ActiveArray X>
-auto square(const X& x)
-{
-    return x * x;
-}
-template <elementwise::ActiveArray X>
-auto inverse(X&& x)
-{
-    return 1.0 / std::forward<X>(x);
-}
-template <elementwise::ActiveArray X>
-auto pow(X&& x, double exponent)
-{
-    return elementwise::apply<elementwise::Kind::array>(std::forward<X>(x), elementwise::PowerRule{exponent});
-}
-
-/// mask ? a : b entry by entry. The mask is an Eigen array of bool, such as `z.value().array() > 0`; at least one of a
-/// and b is an active array.
-template <class Mask, class L, class R>
-    requires elementwise::Summable<L, R>
-auto where(const Eigen::DenseBase<Mask>& mask, L&& l, R&& r)
-{
-    const Eigen::ArrayXd numbers = mask.derived().template cast<double>();
-    using Node = elementwise::Selection<elementwise::LiveOf<L>, elementwise::LiveOf<R>>;
-    return elementwise::wrap<elementwise::kind_of_both<L, R>>(
-        Node{numbers, elementwise::live(std::forward<L>(l)), elementwise::live(std::forward<R>(r))});
 }
 
 } // namespace reel

@@ -12,7 +12,37 @@
 
 #include <cstddef>
 
-namespace reel::passive_matrix {
+namespace reel {
+
+/// A dense matrix by its numbers, column by column or row by row, `stride` numbers from one to the next.
+struct DenseMatrix {
+    const double* numbers;
+    Index rows;
+    Index cols;
+    Index stride;
+    bool row_major;
+
+    /// Calls f with an Eigen map of it.
+    template <class F>
+    void map(const F& f) const
+    {
+        using Stride = Eigen::OuterStride<>;
+        using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+        if (row_major)
+            f(Eigen::Map<const RowMajor, 0, Stride>(numbers, rows, cols, Stride(stride)));
+        else
+            f(Eigen::Map<const Eigen::MatrixXd, 0, Stride>(numbers, rows, cols, Stride(stride)));
+    }
+};
+template <class M>
+DenseMatrix dense_matrix(const Eigen::DenseBase<M>& matrix)
+{
+    const M& m = matrix.derived();
+    return {m.data(), static_cast<Index>(m.rows()), static_cast<Index>(m.cols()), static_cast<Index>(m.outerStride()),
+            bool(M::Flags & Eigen::RowMajorBit)};
+}
+
+namespace passive_matrix {
 
 #ifdef NDEBUG
 inline constexpr bool watching = false;
@@ -20,12 +50,13 @@ inline constexpr bool watching = false;
 inline constexpr bool watching = true;
 #endif
 
-/// `rows` runs of `row_bytes` bytes, `stride_bytes` apart: the numbers of a dense matrix, column by column.
+/// `runs` runs of `run_bytes` bytes, `stride_bytes` apart.
 struct Bytes {
     const void* begin;
-    std::size_t row_bytes;
+    std::size_t run_bytes;
     std::size_t stride_bytes;
-    std::size_t rows;
+    std::size_t runs;
+    bool operator==(const Bytes&) const = default;
 };
 
 /// Remembers what stands there now; `rows` and `cols` are for the message. Once for each place and size.
@@ -41,14 +72,21 @@ void watch([[maybe_unused]] Tape& tape, [[maybe_unused]] const Eigen::DenseBase<
                      static_cast<std::size_t>(m.outerSize())}, m.rows(), m.cols());
     }
 }
+/// The numbers and where they stand. A matrix that is not compressed is not watched: its gaps may change.
 template <class M>
 void watch([[maybe_unused]] Tape& tape, [[maybe_unused]] const Eigen::SparseCompressedBase<M>& matrix)
 {
     if constexpr (watching) {
         const M& m = matrix.derived();
-        const std::size_t bytes = static_cast<std::size_t>(m.nonZeros()) * sizeof(double);
-        if (m.isCompressed())
-            watch(tape, {m.valuePtr(), bytes, bytes, 1}, m.rows(), m.cols());
+        const auto watch_row = [&](const auto* begin, Eigen::Index count) {
+            const std::size_t bytes = static_cast<std::size_t>(count) * sizeof(*begin);
+            watch(tape, {begin, bytes, bytes, 1}, m.rows(), m.cols());
+        };
+        if (m.isCompressed()) {
+            watch_row(m.valuePtr(), m.nonZeros());
+            watch_row(m.innerIndexPtr(), m.nonZeros());
+            watch_row(m.outerIndexPtr(), m.outerSize() + 1);
+        }
     }
 }
 
@@ -66,4 +104,5 @@ std::size_t bytes_of(const Eigen::SparseMatrixBase<M>& matrix)
            static_cast<std::size_t>(m.outerSize() + 1) * sizeof(StorageIndex);
 }
 
-} // namespace reel::passive_matrix
+} // namespace passive_matrix
+} // namespace reel

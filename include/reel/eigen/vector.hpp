@@ -63,6 +63,8 @@ public:
         return active() ? Var(value_[i], {id_.index + static_cast<Index>(i), id_.stamp}) : Var(value_[i]);
     }
     const Var operator[](Eigen::Index i) const { return (*this)(i); }
+    /// Entries i, ..., i + n - 1 as a vector of its own; nothing is recorded.
+    VarVector slice(Eigen::Index i, Eigen::Index n) const;
 
     // For blocks
 
@@ -70,15 +72,12 @@ public:
     elementwise::KeptVector kept(elementwise::Keeper& keeper, Eigen::Index offset, Eigen::Index count, bool needed) const;
     /// Its numbers where they last as long as a block that is recorded now.
     const double* keep(Tape& tape) const;
-    /// The same numbers under another id: the iteration mark gives the iterate new numbers.
-    void renumber(Id id) noexcept
-    {
-        id_ = id;
-        kept_ = {};
-    }
+    /// The same numbers under another id: the iteration mark gives the iterate a new one.
+    void renumber(Id id) noexcept { id_ = id; }
 
 private:
     friend elementwise::Segment<VarVector>;
+    friend class VarMatrix;
 
     template <class E>
     static VarVector make(const E& node);
@@ -120,8 +119,11 @@ struct Patch {
     void push(Run result, Tangents& tangents) const
     {
         for (int column = 0; column < tangents.columns(); ++column) {
-            const double* old_dot = old == passive ? zeros(result.count) : tangents.at(old, column);
-            std::copy_n(old_dot, result.count, tangents.at(result.first, column));
+            MutableArray dot(tangents.at(result.first, column), result.count);
+            if (old == passive)
+                dot.setZero();
+            else
+                dot = ConstArray(tangents.at(old, column), result.count);
         }
         for_each_part(count, [&](Part part) { elementwise::push(root, result.first + offset, part, tangents); });
     }
@@ -133,19 +135,27 @@ template <class E>
 VarVector VarVector::make(const E& node)
 {
     using namespace elementwise;
-    Eigen::VectorXd y(node.size());
-    if (!node.active()) {
-        for_each_part(y.size(), [&](Part part) { MutableArray(y.data() + part.begin, part.count) = node.value(part); });
-        return VarVector(std::move(y));
+    if constexpr (std::is_same_v<E, LiveVector<VarVector>> || std::is_same_v<E, LiveVector<const VarVector&>>) {
+        return node.vector.slice(node.offset, node.count);
+    } else {
+        Eigen::VectorXd y(node.size());
+        const auto write = [&](Part part, const auto& numbers) { array_at(y.data(), part) = numbers; };
+        if (!node.active()) {
+            for_each_part(y.size(), [&](Part part) { write(part, node.value(part)); });
+            return VarVector(std::move(y));
+        }
+        Tape& tape = Recording::tape();
+        Keeper keeper(&tape);
+        return tape.all_or_nothing([&] {
+            const auto kept = node.record(keeper, false);
+            for_each_part(y.size(), [&](Part part) { write(part, kept.value(part)); });
+            const Id id = tape.block(Block<std::remove_const_t<decltype(kept)>>{kept}, static_cast<Index>(y.size()));
+            VarVector result(std::move(y), id);
+            if constexpr (requires { kept.kept_result(); }) // its own numbers are on the tape already
+                result.kept_ = {kept.kept_result(), tape.epoch()};
+            return result;
+        });
     }
-    Tape& tape = Recording::tape();
-    Keeper keeper(&tape);
-    const Id id = tape.all_or_nothing([&] {
-        const auto kept = node.record(keeper, false);
-        for_each_part(y.size(), [&](Part part) { MutableArray(y.data() + part.begin, part.count) = kept.value(part); });
-        return tape.block(Block<std::remove_const_t<decltype(kept)>>{kept}, static_cast<Index>(y.size()));
-    });
-    return VarVector(std::move(y), id);
 }
 
 template <class E>

@@ -33,6 +33,7 @@ public:
 
     Eigen::Index size() const noexcept { return count_; }
     V eval() const { return std::as_const(vector_).segment(first_, count_); }
+    operator V() const { return eval(); }
     Eigen::VectorXd value() const { return vector_.value().segment(first_, count_); }
 
     Segment& operator=(const Segment& other) { return assign(other); }
@@ -85,11 +86,42 @@ template <class V>
 struct KindOf<Segment<V>> {
     static constexpr Kind kind = Kind::vector;
     static constexpr bool active = true;
+    static constexpr bool matrix = false;
+};
+
+/// In-place operators: the vector or matrix `V` is given new numbers on the tape.
+template <class V>
+class InPlace {
+public:
+    template <class E>
+    V& operator+=(E&& e)
+    {
+        return become(V(self() + std::forward<E>(e)));
+    }
+    template <class E>
+    V& operator-=(E&& e)
+    {
+        return become(V(self() - std::forward<E>(e)));
+    }
+    template <class S>
+    V& operator*=(const S& s)
+    {
+        return become(V(self() * s));
+    }
+    template <class S>
+    V& operator/=(const S& s)
+    {
+        return become(V(self() / s));
+    }
+
+private:
+    const V& self() const { return static_cast<const V&>(*this); }
+    V& become(V&& other) { return static_cast<V&>(*this) = std::move(other); }
 };
 
 /// Base of a vector `V`, which has `assign(first, count, node)` besides what VectorMethods asks for.
 template <class V>
-class VectorBase : public VectorTag, public VectorMethods<V> {
+class VectorBase : public VectorTag, public VectorMethods<V>, public InPlace<V> {
 public:
     using Slice = VectorExpr<LiveVector<const V&>>;
     using OwnedSlice = VectorExpr<LiveVector<V>>;
@@ -117,30 +149,8 @@ public:
     Slice tail(Eigen::Index n) const& { return segment(self().size() - n, n); }
     OwnedSlice tail(Eigen::Index n) && { return std::move(*this).segment(self().size() - n, n); }
 
-    template <class E>
-    V& operator+=(E&& e)
-    {
-        return become(V(self() + std::forward<E>(e)));
-    }
-    template <class E>
-    V& operator-=(E&& e)
-    {
-        return become(V(self() - std::forward<E>(e)));
-    }
-    template <class S>
-    V& operator*=(const S& s)
-    {
-        return become(V(self() * s));
-    }
-    template <class S>
-    V& operator/=(const S& s)
-    {
-        return become(V(self() / s));
-    }
-
 private:
     const V& self() const { return static_cast<const V&>(*this); }
-    V& become(V&& other) { return static_cast<V&>(*this) = std::move(other); }
 };
 
 } // namespace reel::elementwise

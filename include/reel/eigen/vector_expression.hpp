@@ -5,7 +5,7 @@
 /// An expression refers to the vectors it was written with. So that it cannot outlive them unseen it can be neither
 /// copied nor moved:  `auto e = x + y; return e;`  does not compile; say  `VarVector e = x + y;`.
 
-#include <reel/eigen/operators.hpp>
+#include <reel/eigen/functions.hpp>
 
 #include <Eigen/Core>
 
