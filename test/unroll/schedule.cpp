@@ -52,22 +52,24 @@ bool sound(const Schedule& schedule, Step K)
     return wrong.empty() && as_predicted;
 }
 
-using Maker = std::function<Schedule(Step K, Step T, const Room&)>;
-
-const Maker for_known_end[] = {
-    [](Step K, Step T, const Room&) { return Schedule::store_all(K, T); },
-    [](Step K, Step T, const Room& r) { return Schedule::periodic(K, T, r.stretch); },
-    [](Step K, Step T, const Room&) { return Schedule::replay_each_step(K, T); },
-    [](Step K, Step T, const Room& r) { return Schedule::binomial(K, T, r); },
-    [](Step K, Step T, const Room& r) {
-        return Schedule::binomial(K, T,
-                                  {.checkpoints = r.checkpoints / 2, .on_disk = r.checkpoints, .stretch = r.stretch});
-    },
+/// The list of schedules: each has to pass the tests below.
+struct Kind {
+    bool uses_checkpoints; ///< Or the number of them is what it is.
+    std::function<Schedule(Step K, Step T, const Room&)> make;
 };
-const Maker for_unknown_end[] = {
-    [](Step, Step T, const Room&) { return Schedule::store_all(unbounded, T); },
-    [](Step, Step T, const Room& r) { return Schedule::periodic(unbounded, T, r.stretch); },
-    [](Step, Step T, const Room& r) { return Schedule::online(T, r); },
+const Kind kinds[] = {
+    {false, [](Step K, Step T, const Room&) { return Schedule::store_all(K, T); }},
+    {false, [](Step K, Step T, const Room& r) { return Schedule::periodic(K, T, r.stretch); }},
+    {false, [](Step K, Step T, const Room&) { return Schedule::replay_each_step(K, T); }},
+    {true, [](Step K, Step T, const Room& r) { return Schedule::binomial(K, T, r); }},
+    {true,
+     [](Step K, Step T, const Room& r) {
+         const Step s = r.checkpoints;
+         return Schedule::binomial(K, T, {.checkpoints = s / 2, .on_disk = s, .stretch = r.stretch});
+     }},
+    {false, [](Step, Step T, const Room&) { return Schedule::store_all(unbounded, T); }},
+    {false, [](Step, Step T, const Room& r) { return Schedule::periodic(unbounded, T, r.stretch); }},
+    {true, [](Step, Step T, const Room& r) { return Schedule::online(T, r); }},
 };
 
 /// Every T for a short run; both ends and the middle for a long one.
@@ -105,41 +107,34 @@ BOOST_AUTO_TEST_CASE(every_schedule_reverses_every_run_in_its_room_and_at_the_pr
     for (Step K = 0; K <= 60; ++K)
         for (const Step T : truncations(K))
             for (Step s = 0; s <= 10; ++s)
-                for (const Step m : {1, 2, 5}) {
-                    const Room room{.checkpoints = s, .stretch = m};
-                    for (const Maker& make : for_known_end)
-                        BOOST_REQUIRE(sound(make(K, T, room), K));
-                    for (const Maker& make : for_unknown_end)
-                        BOOST_REQUIRE(sound(make(K, T, room), K));
-                }
+                for (const Step m : {1, 4})
+                    for (const Kind& kind : kinds)
+                        if (s == 0 || kind.uses_checkpoints)
+                            BOOST_REQUIRE(sound(kind.make(K, T, {.checkpoints = s, .stretch = m}), K));
 }
 
 BOOST_AUTO_TEST_CASE(a_run_may_stop_before_the_step_it_was_planned_for)
 {
-    for (const Step planned : {7, 20, 45})
+    for (const Step planned : {7, 45})
         for (Step K = 0; K <= planned; ++K)
             for (const Step T : {Step{0}, Step{1}, Step{6}, planned / 2, planned})
                 for (const Step s : {0, 1, 2, 5})
                     for (const Step m : {1, 4})
-                        for (const Maker& make : for_known_end) {
-                            const Schedule schedule =
-                                make(planned, std::min(T, planned), {.checkpoints = s, .stretch = m});
-                            BOOST_REQUIRE(sound(schedule, K));
-                        }
+                        for (const Kind& kind : kinds)
+                            if (s == 0 || kind.uses_checkpoints)
+                                BOOST_REQUIRE(sound(kind.make(planned, T, {.checkpoints = s, .stretch = m}), K));
 }
 
 BOOST_AUTO_TEST_CASE(long_random_runs_are_reversed_as_well)
 {
     std::mt19937 random(4);
     const auto pick = [&](Step most) { return std::uniform_int_distribution<Step>(0, most)(random); };
-    for (int i = 0; i < 60; ++i) {
-        const Step K = pick(2000);
+    for (int i = 0; i < 40; ++i) {
+        const Step K = pick(1000);
         const Step T = pick(3) == 0 ? 0 : pick(K);
         const Room room{.checkpoints = 1 + pick(40), .stretch = 1 + pick(20)};
-        for (const Maker& make : for_known_end)
-            BOOST_REQUIRE(sound(make(K + pick(200), T, room), K));
-        for (const Maker& make : for_unknown_end)
-            BOOST_REQUIRE(sound(make(K, T, room), K));
+        for (const Kind& kind : kinds)
+            BOOST_REQUIRE(sound(kind.make(K + pick(200), T, room), K));
     }
 }
 
@@ -214,10 +209,8 @@ BOOST_AUTO_TEST_CASE(every_schedule_gives_the_same_derivative_bit_for_bit)
     for (const Step T : {0, 1, 17, 39})
         for (const Step s : {0, 1, 3}) {
             const double expected = LogisticMap::derivative(Schedule::store_all(40, T), 40);
-            for (const Maker& make : for_known_end)
-                BOOST_TEST(LogisticMap::derivative(make(40, T, {.checkpoints = s, .stretch = 3}), 40) == expected);
-            for (const Maker& make : for_unknown_end)
-                BOOST_TEST(LogisticMap::derivative(make(40, T, {.checkpoints = s, .stretch = 3}), 40) == expected);
+            for (const Kind& kind : kinds)
+                BOOST_TEST(LogisticMap::derivative(kind.make(40, T, {.checkpoints = s, .stretch = 3}), 40) == expected);
         }
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <numeric>
+#include <utility>
 
 using namespace reel;
 
@@ -84,14 +85,16 @@ BOOST_AUTO_TEST_CASE(what_memory_leaves_room_for_is_used_for_the_fewest_plain_st
     for (const Step T : {0, 2, 30})
         for (const Step n : {1, 2, 9, 40})
             for (std::size_t spare = 0; spare < 5000; spare += 37) {
-                Step fewest = unbounded;
+                std::pair<Step, Step> best{unbounded, unbounded}; // plain steps, then stretches
                 for (Step s = 0; s <= 60; ++s)
                     for (Step m = 1; m <= 60; ++m)
                         if (static_cast<std::size_t>(s) * place + static_cast<std::size_t>(m) * 150 <= 150 + spare)
-                            fewest = std::min(fewest, fewest_plain_steps(T + n, T, {.checkpoints = s, .stretch = m}));
+                            best = std::min(best, {fewest_plain_steps(T + n, T, {.checkpoints = s, .stretch = m}),
+                                                   (n + m - 1) / m});
                 const std::size_t limit = 1000 + Schedule::fixed_bytes + 150 + spare;
                 const Cost cost = predict(Schedule::choose(limit, sizes, T + n, T));
-                BOOST_TEST(cost.plain_steps == fewest);
+                BOOST_TEST(cost.plain_steps == best.first);
+                BOOST_TEST(cost.stretches == best.second);
                 BOOST_TEST(cost.bytes(sizes) <= limit);
             }
 }

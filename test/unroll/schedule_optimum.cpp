@@ -125,9 +125,9 @@ BOOST_AUTO_TEST_CASE(binomial_step_counts_are_those_of_the_closed_formula)
 
 BOOST_AUTO_TEST_CASE(truncated_runs_and_long_stretches_reach_the_optimum_of_the_recursion)
 {
-    for (const Step m : {1, 2, 3, 7}) {
+    for (const Step m : {1, 2, 7}) {
         Recursion recursion(m);
-        for (const Step T : {0, 1, 2, 3, 7, 20, 100})
+        for (const Step T : {0, 1, 3, 20})
             for (Step n = 1; n <= 60; ++n)
                 for (Step s = 0; s <= 10; ++s) {
                     const Step optimum = recursion.steps(T, n, s);
@@ -190,7 +190,7 @@ BOOST_AUTO_TEST_CASE(an_online_schedule_repeats_no_more_than_the_known_bound)
 {
     for (Step s = 1; s <= 10; ++s)
         for (const Step m : {1, 4})
-            for (Step K = 1; K <= 400; ++K) {
+            for (Step K = 1; K <= 300; ++K) {
                 Step r = 1;
                 while (binomial_coefficient(s + r, r) * m < K)
                     ++r;
@@ -203,9 +203,9 @@ BOOST_AUTO_TEST_CASE(an_online_schedule_repeats_no_more_than_the_known_bound)
 BOOST_AUTO_TEST_CASE(an_online_schedule_is_competitive)
 {
     for (Step s = 1; s <= 10; ++s)
-        for (const Step m : {1, 2, 8, 30})
-            for (const Step T : {0, 1, 3, 10, 40, 200})
-                for (Step n = 1; n <= 300; ++n) {
+        for (const Step m : {1, 30})
+            for (const Step T : {0, 3, 40})
+                for (Step n = 1; n <= 240; ++n) {
                     const Step known = fewest_plain_steps(T + n, T, {.checkpoints = s, .stretch = m}) + m;
                     const Step online = online_plain_steps(T + n, T, s, m);
                     BOOST_TEST((s == 1 ? 3 * online <= 5 * known : 2 * online <= 3 * known));
