@@ -1,0 +1,65 @@
+#include <reel/unroll/map_machine.hpp>
+#include <reel/unroll/stretch.hpp>
+
+#include <cmath>
+
+namespace reel::detail {
+
+void reserve(Tape& tape, std::size_t bytes)
+{
+    constexpr std::size_t longest = 8 * (record::max_count - 1); // of one record
+    const Tape::Mark mark = tape.mark();
+    for (std::size_t left = bytes / 8 * 8; left >= 16;) {
+        const std::size_t piece = std::min(left, longest);
+        tape.numbers(piece / 8 - 1);
+        left -= piece;
+    }
+    tape.rewind(mark);
+}
+
+void take_at(Eigen::MatrixXd& to, const Adjoints& adjoints, const Tape::Mark& mark)
+{
+    const Index count = mark.values - mark.segment;
+    to.resize(count, adjoints.columns());
+    for (int column = 0; column < adjoints.columns(); ++column)
+        to.col(column) = Eigen::Map<const Eigen::VectorXd>(adjoints.at(mark.segment, column), count);
+}
+
+double norm_at(const Adjoints& adjoints, const Tape::Mark& mark)
+{
+    double sum = 0.0;
+    for (int column = 0; column < adjoints.columns(); ++column)
+        sum += Eigen::Map<const Eigen::VectorXd>(adjoints.at(mark.segment, column), mark.values - mark.segment)
+                   .squaredNorm();
+    return std::sqrt(sum);
+}
+
+// Below, one chunk for all: what is at its end decides about a step or two. Above, it does not matter.
+std::size_t measuring_reserve(std::size_t limit) noexcept
+{
+    return limit == Arena::no_limit ? 0 : std::min(limit, std::size_t{64} << 20);
+}
+
+bool fits_another(const StretchSize& stretch, std::size_t limit) noexcept
+{
+    return stretch.measured() == 0 || stretch.bytes(static_cast<Step>(stretch.measured()) + 1) <= limit;
+}
+
+void require_same_shape(bool same)
+{
+    require(same, [] {
+        return "a state that changes its shape along the run cannot be kept in a checkpoint; keep the sizes of its "
+               "vectors and matrices, or record the whole run: Schedule::store_all";
+    });
+}
+
+void require_rows(std::size_t rows, std::size_t limit)
+{
+    if (rows > limit)
+        throw MemoryLimit("a sweep needs " + std::to_string(rows) + " adjoints at once, and memory was planned for " +
+                              std::to_string(limit) +
+                              ": steps of this map take more and less; choose a schedule by hand",
+                          sizeof(double) * rows, sizeof(double) * limit);
+}
+
+} // namespace reel::detail
