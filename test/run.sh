@@ -9,6 +9,7 @@
 set -u
 cd "$(dirname "$0")/.." || exit 1
 . tools/packages.sh
+started=$(date +%s)
 
 configurations='release asan'
 case "${1-}" in
@@ -32,7 +33,6 @@ fi
 install_packages
 
 jobs=$(getconf _NPROCESSORS_ONLN)
-started=$(date +%s)
 passed=0
 failed=0
 
