@@ -1,0 +1,130 @@
+#include "curves.hpp"
+
+#include "common/interrupt.hpp"
+#include "common/progress.hpp"
+
+#include <reel/analysis/curve.hpp>
+#include <reel/unroll/iterate.hpp>
+
+#include <cmath>
+#include <limits>
+
+namespace reel::apps {
+namespace {
+
+constexpr double none = std::numeric_limits<double>::quiet_NaN();
+
+/// Forward: tangents of all starts in one pass.
+template <class Solver>
+void measure_forward(const Solver& solver, const Experiment& x, long K, Curves& curves, Progress& progress)
+{
+    std::vector<long> starts{0};
+    starts.insert(starts.end(), curves.T.begin(), curves.T.end());
+    ErrorCurve curve(solver, x.x0, x.u, {x.solution, x.jacobian}, starts);
+    for (;; curve.advance()) {
+        curves.e.push_back(curve.iterate_error());
+        curves.edot.push_back(curve.derivative_error(0));
+        for (std::size_t i = 0; i < curves.T.size(); ++i)
+            curves.ebar[i].push_back(curve.k() < curves.T[i] ? none : curve.derivative_error(i + 1));
+        progress.advance();
+        if (curve.k() == K || interrupted() || !std::isfinite(curves.e.back() + curves.edot.back()))
+            return;
+    }
+}
+
+/// Reverse: one tape of all steps; from each x_k the n rows of the Jacobian are swept down at once, and the sweep rests
+/// at each T on its way: what has reached u by then is the truncated derivative.
+template <class Solver>
+void measure_reverse(const Solver& solver, const Experiment& x, long K, Curves& curves, Progress& progress)
+{
+    const auto n = static_cast<int>(x.x0.size());
+    Tape tape;
+    Recording on(tape);
+    const Var u = independent(x.u);
+    auto state = recorded_tree(solver.init(x.x0));
+    std::vector<Tape::Mark> marks;
+    const auto error_at = [&](const Adjoints& adjoints) {
+        double sum = 0.0;
+        for (int row = 0; row < n; ++row)
+            sum += std::pow(adjoints.at_column(u, row) - x.jacobian(row, 0), 2);
+        return std::sqrt(sum);
+    };
+    for (long k = 0;; ++k) {
+        marks.push_back(mark_iteration(tape, state));
+        const VarVector& iterate = solver.solution(state);
+        curves.e.push_back((iterate.value() - x.solution).norm());
+        Adjoints adjoints(tape, n);
+        if (iterate.active())
+            for (int row = 0; row < n; ++row)
+                adjoints.at_column(iterate, row)[row] = 1.0;
+        for (std::size_t i = curves.T.size(); i-- > 0;) {
+            const long T = curves.T[i];
+            if (T <= k)
+                reverse_sweep(tape, adjoints, marks[static_cast<std::size_t>(T)]);
+            curves.ebar[i].push_back(T <= k ? error_at(adjoints) : none);
+        }
+        reverse_sweep(tape, adjoints);
+        curves.edot.push_back(error_at(adjoints));
+        progress.advance();
+        if (k == K || interrupted() || !std::isfinite(curves.e.back() + curves.edot.back()))
+            return;
+        state = solver(state, u);
+    }
+}
+
+} // namespace
+
+ErrorConstants constants_of(const Experiment& x)
+{
+    return {.rho = x.rate(), .C = x.step, .e0 = (x.x0 - x.solution).norm(), .jacobian = x.jacobian.norm(),
+            .edot0 = x.jacobian.norm()};
+}
+
+Curves measure(const Experiment& experiment, Mode mode, long K, const std::vector<long>& starts, bool quiet)
+{
+    Curves curves;
+    curves.T = starts;
+    curves.ebar.resize(starts.size());
+    Progress progress("unrolling", K + 1, quiet);
+    experiment.with_solver([&](const auto& solver) {
+        if (mode == Mode::forward)
+            measure_forward(solver, experiment, K, curves, progress);
+        else
+            measure_reverse(solver, experiment, K, curves, progress);
+    });
+    return curves;
+}
+
+void add_bounds(Curves& curves, const Experiment& experiment)
+{
+    if (experiment.method != Method::gd || !(experiment.rate() < 1.0))
+        return;
+    const ErrorConstants model = constants_of(experiment);
+    const auto steps = static_cast<long>(curves.e.size());
+    for (long k = 0; k < steps; ++k)
+        curves.bound.push_back(derivative_bound(model, k));
+    for (const long T : curves.T) {
+        std::vector<double>& bound = curves.bound_T.emplace_back();
+        for (long k = 0; k < steps; ++k)
+            bound.push_back(k < T ? none : truncated_bound(model, k, T));
+    }
+}
+
+long choose_truncation(const Experiment& experiment, long K)
+{
+    if (!(experiment.rate() < 1.0))
+        return 0;
+    const ErrorConstants model = constants_of(experiment);
+    std::vector<double> errors;
+    experiment.with_solver([&](const auto& solver) {
+        auto state = solver.init(experiment.x0);
+        for (long k = 0; k < K; ++k, state = solver(state, experiment.u)) {
+            errors.push_back((solver.solution(state) - experiment.solution).norm());
+            if (model.C * errors.back() <= (1.0 - model.rho) * model.jacobian)
+                return;
+        }
+    });
+    return optimal_truncation(model, errors);
+}
+
+} // namespace reel::apps

@@ -1,0 +1,188 @@
+/// reel-error: how wrong is the derivative of an iterative solver, at every step, with and without truncation?
+
+#include "common/exit.hpp"
+#include "common/experiment.hpp"
+#include "common/interrupt.hpp"
+#include "common/options.hpp"
+#include "common/plot.hpp"
+#include "common/report.hpp"
+#include "common/run_app.hpp"
+#include "error/compare.hpp"
+#include "error/curves.hpp"
+#include "error/picture.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <sstream>
+
+namespace {
+
+using namespace reel::apps;
+
+/// --truncate T[,T...]|auto
+struct Truncation {
+    bool automatic = true;
+    std::vector<std::int64_t> T;
+};
+
+struct Settings {
+    ExperimentSettings experiment;
+    Truncation truncation;
+    Mode mode = Mode::forward;
+    Picture picture = Picture::figure2;
+    bool relative = false;
+    bool compare = false;
+};
+
+Truncation parse_truncation(std::string_view text)
+{
+    if (text == "auto")
+        return {};
+    Truncation truncation{false, {}};
+    for (std::size_t begin = 0; begin <= text.size();) {
+        const std::size_t end = std::min(text.find(',', begin), text.size());
+        truncation.T.push_back(parse_count(text.substr(begin, end - begin), {0, 10'000'000}));
+        begin = end + 1;
+    }
+    std::sort(truncation.T.begin(), truncation.T.end());
+    truncation.T.erase(std::unique(truncation.T.begin(), truncation.T.end()), truncation.T.end());
+    return truncation;
+}
+
+std::string show_truncation(const Truncation& truncation)
+{
+    std::string text = truncation.automatic ? "auto" : "";
+    for (const std::int64_t T : truncation.T)
+        text += (text.empty() ? "" : ",") + std::to_string(T);
+    return text;
+}
+
+void declare_all(Options& options, Settings& settings)
+{
+    declare(options, settings.experiment);
+    options.group("Derivative");
+    options.value<Truncation>("truncate", settings.truncation, "T[,T...]|auto",
+                              "steps before T are not differentiated; auto: the first T without a curse",
+                              parse_truncation, show_truncation);
+    options.choice("mode", settings.mode, {{"forward", Mode::forward}, {"reverse", Mode::reverse}},
+                   "tangents in one pass, or sweeps of a tape from every k");
+    options.group("What to show");
+    options.flag("relative", settings.relative, "errors divided by |x*| and |J*|");
+    options.flag("compare", settings.compare, "one row for each way to differentiate, in place of one for each k");
+    options.choice("picture", settings.picture, {{"1", Picture::figure1}, {"2", Picture::figure2}},
+                   "--plot draws iterate against derivative (1), or also truncations and bounds (2)");
+    options.example("reel-error --data data/diabetes.csv --relative --plot error.svg", "the curse on real data");
+    options.example("reel-error --condition 1000 --start gaussian:10 --truncate 100,500,1000 --iterations 3000",
+                    "three truncation indices on a generated problem");
+    options.example("reel-error --data data/diabetes.csv --compare", "full, truncated and implicit side by side");
+}
+
+void report_compared(const Experiment& experiment, long K, long T, const Options& options)
+{
+    Report report("reel-error", options.settings().seed, {"derivative", "relative_error", "tape_bytes", "seconds"});
+    for (const Way& way : compare(experiment, K, T))
+        report.row({way.name, way.relative_error, static_cast<std::int64_t>(way.tape_bytes), way.seconds});
+    report.summary("iterations", static_cast<std::int64_t>(K), experiment.method_name() + " steps, " + experiment.title);
+    report.summary("condition", experiment.curvature.condition(), "condition number of the problem");
+    report.summary("chosen_T", static_cast<std::int64_t>(T), "steps that the truncated derivative leaves out");
+    report.write(options.settings());
+}
+
+void summarize(Report& report, const Curves& curves, const Experiment& experiment, long chosen)
+{
+    const reel::ErrorConstants model = constants_of(experiment);
+    const auto peak = std::max_element(curves.edot.begin(), curves.edot.end());
+    const auto end = std::find_if(peak, curves.edot.end(), [&](double error) { return error <= curves.edot.front(); });
+    report.summary("rho", model.rho, "the error of the iterate shrinks by this factor a step, in the long run");
+    if (!curves.bound.empty()) {
+        report.summary("C", model.C, "the derivative is off by C times the error of the iterate, each step");
+        report.summary("curse_number", curse_number(model), "above 1 the bound grows before it falls");
+    }
+    report.summary("peak_k", static_cast<std::int64_t>(peak - curves.edot.begin()), "where the full derivative is worst");
+    report.summary("peak_ratio", *peak / curves.edot.front(), "how much worse than no derivative at all");
+    report.summary("burn_in", end == curves.edot.end() ? Cell() : Cell(static_cast<std::int64_t>(end - curves.edot.begin())),
+                   "steps until it is as good as none again");
+    report.summary("chosen_T", static_cast<std::int64_t>(chosen), "the first T without a curse");
+}
+
+void report_curves(const Curves& curves, const Experiment& experiment, long chosen, const Settings& settings,
+                   const Options& options)
+{
+    std::vector<std::string> columns{"k", "e", "edot", "bound"};
+    for (const long T : curves.T) {
+        columns.push_back("ebar_" + std::to_string(T));
+        columns.push_back("bound_" + std::to_string(T));
+    }
+    Report report("reel-error", options.settings().seed, columns);
+    const double in_x = settings.relative ? 1.0 / experiment.solution.norm() : 1.0;
+    const double in_J = settings.relative ? 1.0 / experiment.jacobian.norm() : 1.0;
+    for (std::size_t k = 0; k < curves.e.size(); ++k) {
+        const auto cell = [&](const std::vector<double>& numbers) {
+            return numbers.empty() ? Cell() : Cell(in_J * numbers[k]);
+        };
+        std::vector<Cell> row{static_cast<std::int64_t>(k), in_x * curves.e[k], cell(curves.edot), cell(curves.bound)};
+        for (std::size_t i = 0; i < curves.T.size(); ++i) {
+            const bool started = static_cast<long>(k) >= curves.T[i];
+            row.push_back(started ? cell(curves.ebar[i]) : Cell());
+            row.push_back(started && !curves.bound_T.empty() ? cell(curves.bound_T[i]) : Cell());
+        }
+        report.row(row);
+    }
+    summarize(report, curves, experiment, chosen);
+    report.write(options.settings());
+}
+
+void require_convergence(const Curves& curves, const Experiment& experiment)
+{
+    const double rate = experiment.rate();
+    const bool finite = std::isfinite(curves.e.back() + curves.edot.back());
+    if (finite && rate < 1.0)
+        return;
+    std::ostringstream message;
+    message << experiment.method_name() << " does not converge: its errors grow by " << rate << " a step";
+    if (!finite)
+        message << " and overflow at k = " << curves.e.size() - 1;
+    message << "; a --step below " << 2.0 / experiment.curvature.L << " = 2/L converges";
+    throw Failure(message.str());
+}
+
+void run(int argc, const char* const* argv)
+{
+    Settings settings;
+    Options options("reel-error", "Measures how wrong the derivative of an unrolled solver is, at every step.");
+    declare_all(options, settings);
+    if (!options.parse(argc, argv))
+        return;
+    const long K = settings.experiment.iterations;
+    if (!settings.truncation.T.empty() && settings.truncation.T.back() > K)
+        options.refuse("truncate", "T = " + std::to_string(settings.truncation.T.back()) + " is past the last step",
+                       "0 to " + std::to_string(K) + ", the number of --iterations");
+    const std::string& plot = options.settings().plot;
+    if (!plot.empty())
+        check_plot_file(plot);
+    const Experiment experiment = build(options, settings.experiment);
+
+    const long chosen = choose_truncation(experiment, K);
+    std::vector<long> starts(settings.truncation.T.begin(), settings.truncation.T.end());
+    if (settings.truncation.automatic)
+        starts = {chosen};
+    if (settings.compare) {
+        report_compared(experiment, K, starts.front(), options);
+        return;
+    }
+    Curves curves = measure(experiment, settings.mode, K, starts, options.settings().quiet);
+    add_bounds(curves, experiment);
+    report_curves(curves, experiment, chosen, settings, options);
+    if (interrupted())
+        return;
+    require_convergence(curves, experiment);
+    if (!plot.empty())
+        draw(curves, experiment, settings.picture, settings.relative, plot);
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    return reel::apps::run_app("reel-error", argc, argv, run);
+}
