@@ -99,12 +99,6 @@ auto inverse(X&& x)
 {
     return 1.0 / std::forward<X>(x);
 }
-template <elementwise::ActiveArray X, Number P>
-auto pow(X&& x, P exponent)
-{
-    return elementwise::apply<elementwise::Kind::array>(std::forward<X>(x),
-                                                        elementwise::PowerRule{static_cast<double>(exponent)});
-}
 
 // Rules of two arrays, or of an array and an active scalar.
 #define REEL_FUNCTION(name, Rule)                                                                                      \
@@ -115,10 +109,21 @@ auto pow(X&& x, P exponent)
         return elementwise::combine<elementwise::Kind::array, elementwise::ByRule<rule::Rule>>(std::forward<L>(l),     \
                                                                                                std::forward<R>(r));    \
     }
-REEL_FUNCTION(pow, Pow)
 REEL_FUNCTION(atan2, Atan2)
 REEL_FUNCTION(hypot, Hypot)
 #undef REEL_FUNCTION
+
+template <class L, class R>
+    requires elementwise::BothArrays<L, R>
+auto pow(L&& l, R&& r)
+{
+    if constexpr (Number<std::remove_cvref_t<R>>)
+        return elementwise::apply<elementwise::Kind::array>(std::forward<L>(l),
+                                                            elementwise::PowerRule{static_cast<double>(r)});
+    else
+        return elementwise::combine<elementwise::Kind::array, elementwise::ByRule<rule::Pow>>(std::forward<L>(l),
+                                                                                              std::forward<R>(r));
+}
 
 /// mask ? a : b entry by entry. The mask is an Eigen array of bool, such as `z.value().array() > 0`; at least one of a
 /// and b is an active array, the other may be a scalar. Throws `InvalidArgument` when the sizes do not match.
