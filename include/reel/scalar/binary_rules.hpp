@@ -44,7 +44,7 @@ struct Divides : Rule<"divides", Keep::argument> {
     static constexpr double points[][2] = {{3.0, -2.0}, {0.0, 5.0}, {1e200, 1e100}};
 };
 
-struct Pow : Rule<"pow", Keep::derivative> {
+struct Pow : Rule<"pow", Keep::derivative>, Steep {
     template <class T>
     static T value(const T& a, const T& b) { using std::pow; return pow(a, b); }
     template <class T>

@@ -1,20 +1,29 @@
 #pragma once
 /// The functions of the rules by their usual names, for every active scalar.
 ///
-/// An active scalar is a type with a member `reel_scalar` and the calls `unary(Rule{}, x)` and `binary(Rule{}, x, y)`:
-/// `Var` and its expressions (var.hpp), `Dual` (dual.hpp). Code that says `using std::exp; exp(x)` finds these by
-/// argument-dependent look-up.
+/// An active scalar is a type with a member type `reel_scalar`, the number that it stands for, and with the calls
+/// `unary(Rule{}, x)` and `binary(Rule{}, x, y)`: `Var` and its expressions (var.hpp), `Dual` (dual.hpp). Code that says
+/// `using std::exp; exp(x)` finds these functions by argument-dependent look-up.
 
+#include <reel/error.hpp>
 #include <reel/scalar/rules.hpp>
 
+#include <cmath>
 #include <concepts>
+#include <iosfwd>
+#include <span>
+#include <type_traits>
 
 namespace reel {
 
 template <class X>
-concept ActiveScalar = requires { typename X::reel_scalar; };
-template <class X>
 concept Number = std::is_arithmetic_v<X>;
+template <class X>
+concept ActiveScalar = requires { typename X::reel_scalar; };
+/// Of X and Y one is an active scalar, and the other one of the same kind, or a number that it can be made from.
+template <class X, class Y>
+concept ActivePair = (ActiveScalar<X> && std::convertible_to<const Y&, typename X::reel_scalar>) ||
+                     (ActiveScalar<Y> && std::convertible_to<const X&, typename Y::reel_scalar>);
 
 /// The plain number behind a scalar, active or not.
 template <class X>
@@ -28,7 +37,7 @@ double value_of(const X& x)
 
 #define REEL_FUNCTION(name, Rule)                                                                                      \
     template <ActiveScalar X>                                                                                          \
-    auto name(const X& x)                                                                                              \
+    [[gnu::always_inline]] inline auto name(const X& x)                                                                \
     {                                                                                                                  \
         return unary(rule::Rule{}, x);                                                                                 \
     }
@@ -68,8 +77,8 @@ REEL_FUNCTION(round, Round)
 
 #define REEL_FUNCTION(name, Rule)                                                                                      \
     template <class X, class Y>                                                                                        \
-        requires(ActiveScalar<X> || ActiveScalar<Y>) && (ActiveScalar<X> || Number<X>) && (ActiveScalar<Y> || Number<Y>) \
-    auto name(const X& x, const Y& y)                                                                                  \
+        requires ActivePair<X, Y>                                                                                      \
+    [[gnu::always_inline]] inline auto name(const X& x, const Y& y)                                                    \
     {                                                                                                                  \
         return binary(rule::Rule{}, x, y);                                                                             \
     }
@@ -98,7 +107,7 @@ const X& operator+(const X& x)
 // Comparisons are of values: an active scalar is where its value is.
 #define REEL_COMPARISON(op)                                                                                            \
     template <class X, class Y>                                                                                        \
-        requires(ActiveScalar<X> || ActiveScalar<Y>) && (ActiveScalar<X> || Number<X>) && (ActiveScalar<Y> || Number<Y>) \
+        requires ActivePair<X, Y>                                                                                      \
     bool operator op(const X& x, const Y& y)                                                                           \
     {                                                                                                                  \
         return value_of(x) op value_of(y);                                                                             \
@@ -130,5 +139,35 @@ bool isinf(const X& x)
 /// The two rules that the standard library has no function for, on plain numbers.
 inline double sigmoid(double a) { return rule::Sigmoid::value(a); }
 inline double softplus(double a) { return rule::Softplus::value(a); }
+
+namespace detail {
+
+/// The largest value: what logsumexp subtracts. 0 where that would be infinite.
+template <ActiveScalar X>
+double logsumexp_shift(std::span<const X> x)
+{
+    require(!x.empty(), [] { return "logsumexp of no entries; at least one is needed"; });
+    double top = value_of(x[0]);
+    for (const X& entry : x)
+        top = value_of(entry) > top ? value_of(entry) : top;
+    return std::isfinite(top) ? top : 0.0;
+}
+
+} // namespace detail
+
+/// An active scalar is written as its value, and read as a passive one.
+template <class Char, class Traits, ActiveScalar X>
+std::basic_ostream<Char, Traits>& operator<<(std::basic_ostream<Char, Traits>& out, const X& x)
+{
+    return out << value_of(x);
+}
+template <class Char, class Traits, ActiveScalar X>
+std::basic_istream<Char, Traits>& operator>>(std::basic_istream<Char, Traits>& in, X& x)
+{
+    double value = 0.0;
+    if (in >> value)
+        x = value;
+    return in;
+}
 
 } // namespace reel

@@ -38,5 +38,13 @@ struct ScalarOnly {
     static constexpr bool scalar_only = true;
 };
 
+/// A rule with this base as well has an infinite derivative somewhere that its value is finite, as sqrt at 0. There, no
+/// dependence stays none: the product 0 inf is left out.
+struct Steep {
+    static constexpr bool steep = true;
+};
+template <class Rule>
+concept IsSteep = requires { Rule::steep; };
+
 } // namespace rule
 } // namespace reel

@@ -24,12 +24,12 @@ struct Abs : Rule<"abs", Keep::argument> {
     static auto derivative(const auto& a, const auto&) { return sign_of(a); }
     static constexpr double points[] = {-2.0, 0.0, 1e-300, 3.0};
 };
-struct Sqrt : Rule<"sqrt", Keep::result> {
+struct Sqrt : Rule<"sqrt", Keep::result>, Steep {
     static auto value(const auto& a) { using std::sqrt; return sqrt(a); }
     static auto derivative(const auto&, const auto& v) { return 0.5 / (v + 0.0); } // + 0: +inf at -0 too
     static constexpr double points[] = {1e-300, 0.25, 2.0, 1e300};
 };
-struct Cbrt : Rule<"cbrt", Keep::result>, ScalarOnly {
+struct Cbrt : Rule<"cbrt", Keep::result>, ScalarOnly, Steep {
     static auto value(const auto& a) { using std::cbrt; return cbrt(a); }
     static auto derivative(const auto&, const auto& v) { return 1.0 / (3.0 * v * v); }
     static constexpr double points[] = {-8.0, 1e-300, 0.3, 1e300};
@@ -95,12 +95,12 @@ struct Tan : Rule<"tan", Keep::result> {
     static auto derivative(const auto&, const auto& v) { return 1.0 + v * v; }
     static constexpr double points[] = {-1.2, 0.0, 0.4, 1.5};
 };
-struct Asin : Rule<"asin", Keep::argument> {
+struct Asin : Rule<"asin", Keep::argument>, Steep {
     static auto value(const auto& a) { using std::asin; return asin(a); }
     static auto derivative(const auto& a, const auto&) { using std::sqrt; return 1.0 / sqrt((1.0 - a) * (1.0 + a)); }
     static constexpr double points[] = {-0.999999, 0.0, 0.5, 0.999999};
 };
-struct Acos : Rule<"acos", Keep::argument> {
+struct Acos : Rule<"acos", Keep::argument>, Steep {
     static auto value(const auto& a) { using std::acos; return acos(a); }
     static auto derivative(const auto& a, const auto&) { using std::sqrt; return -1.0 / sqrt((1.0 - a) * (1.0 + a)); }
     static constexpr double points[] = {-0.999999, 0.0, 0.5, 0.999999};
@@ -136,7 +136,7 @@ struct Asinh : Rule<"asinh", Keep::derivative>, ScalarOnly {
     static auto derivative(const auto& a, const auto&) { using std::hypot; return 1.0 / hypot(a, 1.0); }
     static constexpr double points[] = {-1e200, -1.0, 0.0, 0.3, 1e200};
 };
-struct Acosh : Rule<"acosh", Keep::argument>, ScalarOnly {
+struct Acosh : Rule<"acosh", Keep::argument>, ScalarOnly, Steep {
     static auto value(const auto& a) { using std::acosh; return acosh(a); }
     static auto derivative(const auto& a, const auto&) { using std::sqrt; return 1.0 / (sqrt(a - 1.0) * sqrt(a + 1.0)); }
     static constexpr double points[] = {1.000001, 1.5, 3.0, 1e200};

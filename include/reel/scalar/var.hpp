@@ -21,12 +21,13 @@
 #include <bit>
 #include <concepts>
 #include <cstdint>
-#include <iosfwd>
 #include <limits>
 #include <span>
 #include <vector>
 
 namespace reel {
+
+class Var;
 
 /// Base of what is a Var or an expression of Vars. A node has
 ///     value()                 its number
@@ -34,18 +35,21 @@ namespace reel {
 ///     each_id(visit)          visit(id) for each of them, from left to right
 ///     collect(out, seed)      out.add(seed d node / d leaf, index of the leaf), in the same order
 struct VarNode {
-    using reel_scalar = void;
+    using reel_scalar = Var;
 };
 template <class E>
 concept VarExpression = std::derived_from<E, VarNode>;
 
 namespace detail {
 
-/// One factor more of the chain rule. A zero seed stands for no dependence at all, whatever the derivative: the slope of
-/// max(sqrt(x), 1) at 0 is 0, in one statement as in two.
+/// One factor more of the chain rule.
+template <class Rule>
 [[gnu::always_inline]] inline double chain(double seed, double derivative)
 {
-    return seed == 0.0 ? 0.0 : seed * derivative;
+    if constexpr (rule::IsSteep<Rule>)
+        return seed == 0.0 ? 0.0 : seed * derivative;
+    else
+        return seed * derivative;
 }
 
 struct Constant : VarNode {
@@ -68,7 +72,7 @@ struct Unary : VarNode {
     [[gnu::always_inline]] void collect(auto& out, double seed) const
     {
         if constexpr (Rule::keep != Keep::nothing)
-            argument.collect(out, chain(seed, Rule::derivative(argument.value(), number)));
+            argument.collect(out, chain<Rule>(seed, Rule::derivative(argument.value(), number)));
         else
             argument.collect(out, 0.0);
     }
@@ -90,9 +94,9 @@ struct Binary : VarNode {
     [[gnu::always_inline]] void collect(auto& out, double seed) const
     {
         if constexpr (A::leaves > 0)
-            left.collect(out, chain(seed, Rule::first(left.value(), right.value(), number)));
+            left.collect(out, chain<Rule>(seed, Rule::first(left.value(), right.value(), number)));
         if constexpr (B::leaves > 0)
-            right.collect(out, chain(seed, Rule::second(left.value(), right.value(), number)));
+            right.collect(out, chain<Rule>(seed, Rule::second(left.value(), right.value(), number)));
     }
 };
 
@@ -208,20 +212,21 @@ auto binary(Rule, const X& x, const Y& y)
     using B = decltype(detail::node(y));
     return detail::Binary<Rule, A, B>(detail::node(x), detail::node(y));
 }
+/// Does nothing depend on x, and is it 0?
+inline bool vanishes(const Var& x) { return !x.active() && x.value() == 0.0; }
+
 /// A new independent variable on the tape that records: what derivatives are taken with respect to.
 inline Var independent(double value) { return {value, Recording::tape().independent()}; }
 
-/// log(sum_i exp(x_i)) without overflow, as one statement of x.size() terms. Requires at least one entry.
+/// log(sum_i exp(x_i)) without overflow, as one statement of x.size() terms. Throws `InvalidArgument` when there is no
+/// entry, and as a statement does.
 inline Var logsumexp(std::span<const Var> x)
 {
-    require(!x.empty(), [] { return "logsumexp of no entries; at least one is needed"; });
-    double top = x[0].value();
-    for (const Var& entry : x)
-        top = entry.value() > top ? entry.value() : top;
+    const double shift = detail::logsumexp_shift(x);
     double sum = 0.0;
     for (const Var& entry : x)
-        sum += std::exp(entry.value() - top);
-    const double value = top + std::log(sum);
+        sum += std::exp(entry.value() - shift);
+    const double value = shift + std::log(sum);
     std::vector<Term> terms;
     for (const Var& entry : x)
         if (entry.active())
@@ -232,12 +237,6 @@ inline Var logsumexp(std::span<const Var> x)
 /// The adjoint or tangent of a scalar: what `adjoints[x]` refers to.
 inline double& entry(Workspace& workspace, const Var& x, int column) { return *workspace.find(x.id(), 1, column); }
 inline double entry(const Workspace& workspace, const Var& x, int column) { return *workspace.find(x.id(), 1, column); }
-
-template <class Char, class Traits>
-std::basic_ostream<Char, Traits>& operator<<(std::basic_ostream<Char, Traits>& out, const Var& x)
-{
-    return out << x.value();
-}
 
 } // namespace reel
 
