@@ -1,0 +1,77 @@
+#include "ridge.hpp"
+#include "unrolled.hpp"
+
+namespace reel::bench {
+namespace {
+
+/// The iterates are stored, and then, with w = x_bar and q = A w, backwards:
+///     b_bar += h q,    u_bar -= h w . x_k,    w <- (1 - h u) w - h A^T q
+class Hand : public Tool {
+public:
+    explicit Hand(Shared<RidgeDescent> program) : program_(std::move(program)) {}
+
+    void record() override
+    {
+        const auto& [A, b, start, target, u, h, K] = *program_;
+        states_.resize(A.cols(), K + 1);
+        states_.col(0) = start;
+        for (int k = 0; k < K; ++k) {
+            residual_.noalias() = A * states_.col(k);
+            residual_ -= b;
+            states_.col(k + 1) = (1.0 - h * u) * states_.col(k);
+            states_.col(k + 1).noalias() -= h * (A.transpose() * residual_);
+        }
+        loss_ = 0.5 * (states_.col(K) - target).squaredNorm();
+    }
+    void sweep() override
+    {
+        const auto& [A, b, start, target, u, h, K] = *program_;
+        derivative_.setZero(1 + b.size());
+        Eigen::VectorXd w = states_.col(K) - target;
+        for (int k = K - 1; k >= 0; --k) {
+            residual_.noalias() = A * w;
+            derivative_.tail(b.size()) += h * residual_;
+            derivative_[0] -= h * w.dot(states_.col(k));
+            w *= 1.0 - h * u;
+            w.noalias() -= h * (A.transpose() * residual_);
+        }
+    }
+    Eigen::VectorXd derivative() const override { return derivative_; }
+    std::optional<std::size_t> bytes() const override
+    {
+        return static_cast<std::size_t>(states_.size()) * sizeof(double);
+    }
+
+private:
+    Shared<RidgeDescent> program_;
+    Eigen::MatrixXd states_;
+    Eigen::VectorXd residual_;
+    Eigen::VectorXd derivative_;
+    double loss_ = 0.0;
+};
+
+Workload make(Eigen::Index n, int K, std::uint64_t seed)
+{
+    const Shared<RidgeDescent> program = std::make_shared<const RidgeDescent>(n, K, seed);
+    Workload workload;
+    workload.primal = [program, loss = 0.0]() mutable { loss = plain_loss(*program); };
+    workload.contestants = {contestant<Hand>("hand", program), contestant<ReelUnrolled<RidgeDescent>>("reel", program)};
+    add_reverse_peers(workload, program);
+    return workload;
+}
+
+Entry entry(int n, int K)
+{
+    const std::string size = std::to_string(n);
+    return {"W1-n" + size, "ridge regression by gradient descent, n = " + size + ", K = " + std::to_string(K),
+            [=](std::uint64_t seed) { return make(n, K, seed); }};
+}
+
+} // namespace
+
+std::vector<Entry> ridge_entries()
+{
+    return {entry(20, 1000), entry(100, 500), entry(400, 50)};
+}
+
+} // namespace reel::bench
