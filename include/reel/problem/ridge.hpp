@@ -10,6 +10,7 @@
 /// The hyper-parameter may also be the pair (u, b): pass `std::tuple(u, b)`; the b stored in the problem is then
 /// ignored.
 
+#include <reel/problem/algebra.hpp>
 #include <reel/problem/problem.hpp>
 
 #include <Eigen/Core>
@@ -65,7 +66,13 @@ public:
     /// dx*/db = H^{-1} A^T, n x m.
     Eigen::MatrixXd jacobian_b(double u) const;
 
-    /// H = A^T A + u I, in the precision of `Real`.
+    /// H = A^T A + u I, the same for every x.
+    template <class X, class U>
+    MatrixOf<X> hessian(const X&, const U& u) const
+    {
+        return add_diagonal(gram_, u);
+    }
+    /// H, in the precision of `Real`. O(m n^2).
     template <class Real = double>
     Eigen::Matrix<Real, -1, -1> hessian(double u) const
     {
@@ -92,7 +99,8 @@ private:
 
     Eigen::MatrixXd A_;
     Eigen::VectorXd b_;
-    double smallest_ = 0; ///< of the eigenvalues of A^T A
+    Eigen::MatrixXd gram_; ///< A^T A
+    double smallest_ = 0;  ///< of the eigenvalues of A^T A
     double largest_ = 0;
 };
 
