@@ -9,14 +9,15 @@
 ///         x = descent(x, u);                         // x - h grad f(x, u)
 ///
 /// It is a template over the vector type, and stores a reference to the problem, which must outlive it.
-/// A map whose state has several vectors says which: `parts()`. An unrolled derivative that starts late sets the
-/// derivatives of all parts to zero and keeps the values of all parts. `transform(f)` is the same state with f applied to
-/// each part, which may change the type of vector.
+/// A map whose state has several vectors says which: `parts()`; `transform(f)` is the same state with f applied to
+/// each. An unrolled derivative that starts late sets the derivatives of all parts to zero and keeps the values of all
+/// parts. `transform(f)` is the same state with f applied to each part, which may change the type of vector.
 
 #include <reel/solver/momentum_rule.hpp>
 
 #include <Eigen/Core>
 #include <tuple>
+#include <type_traits>
 
 namespace reel {
 
@@ -55,7 +56,7 @@ struct Momentum {
     template <class F>
     auto transform(const F& f) const
     {
-        return Momentum<decltype(f(current))>{f(current), f(previous), k};
+        return Momentum<std::decay_t<decltype(f(current))>>{f(current), f(previous), k};
     }
 };
 
