@@ -34,12 +34,16 @@ enum class Kind { none, scalar, vector, array };
 /// Base of `VarVector` and `DualVector`; `VectorExpr` and `ArrayExpr` are what operators return.
 struct VectorTag {};
 
+/// The scalars of these vectors; Dual<dynamic> is another (dual_expression.hpp).
+template <class T>
+inline constexpr bool is_vector_scalar = VarExpression<T>;
+
 template <class T>
 struct KindOf {
-    static constexpr Kind kind = ActiveScalar<T> || Number<T>      ? Kind::scalar
+    static constexpr Kind kind = is_vector_scalar<T> || Number<T>  ? Kind::scalar
                                  : std::derived_from<T, VectorTag> ? Kind::vector
                                                                    : Kind::none;
-    static constexpr bool active = ActiveScalar<T> || std::derived_from<T, VectorTag>;
+    static constexpr bool active = is_vector_scalar<T> || std::derived_from<T, VectorTag>;
     static constexpr bool matrix = is_matrix<T>;
 };
 template <class D>
@@ -54,8 +58,9 @@ concept EigenArray = requires(const T& x) { array_base(x); };
 template <EigenDense T>
 struct KindOf<T> {
     static constexpr bool row = T::RowsAtCompileTime == 1 && T::ColsAtCompileTime != 1;
-    static constexpr bool plain = !row && std::is_same_v<typename T::Scalar, double>;
-    static constexpr Kind kind = !plain ? Kind::none : EigenArray<T> ? Kind::array : Kind::vector;
+    static constexpr bool plain = std::is_same_v<typename T::Scalar, double>;
+    static constexpr bool of_var = std::is_same_v<typename T::Scalar, Var>; // scalar.hpp makes a row of its entries
+    static constexpr Kind kind = row || !(plain || of_var) ? Kind::none : EigenArray<T> ? Kind::array : Kind::vector;
     static constexpr bool active = false;
     static constexpr bool matrix = T::ColsAtCompileTime != 1;
 };
@@ -77,6 +82,8 @@ template <class T>
 constexpr bool is_active = KindOf<std::remove_cvref_t<T>>::active;
 template <class T>
 constexpr bool has_columns = KindOf<std::remove_cvref_t<T>>::matrix;
+template <class T>
+concept EigenOfVar = EigenDense<std::remove_cvref_t<T>> && KindOf<std::remove_cvref_t<T>>::of_var;
 
 // Operands as live nodes
 
@@ -124,7 +131,7 @@ E live(ArrayExpr<E>&& x)
 }
 /// An Eigen vector or matrix is referred to when it is a variable with its numbers in a row, else it is copied.
 template <class X>
-    requires EigenDense<std::remove_cvref_t<X>>
+    requires EigenDense<std::remove_cvref_t<X>> && (!EigenOfVar<X>)
 auto live(X&& x)
 {
     using Plain = std::remove_cvref_t<X>;
@@ -165,11 +172,13 @@ auto apply(X&& x, Rule rule = {})
     return wrap<kind>(Function<Rule, LiveOf<X>>(live(std::forward<X>(x)), rule));
 }
 
-/// One operand is active, and is no scalar unless the other is an Eigen vector; a matrix goes with a matrix or a scalar.
+/// One operand is active, and is no scalar unless the other is an Eigen vector of numbers; a matrix goes with a matrix or
+/// a scalar.
 template <class L, class R>
 concept Mixed = (is_active<L> || is_active<R>) && kind_of<L> != Kind::none && kind_of<R> != Kind::none &&
-                (kind_of<L> == Kind::scalar ? kind_of<R> != Kind::scalar
-                                            : kind_of<R> == Kind::scalar || has_columns<L> == has_columns<R>);
+                (kind_of<L> == Kind::scalar ? kind_of<R> != Kind::scalar && !EigenOfVar<R>
+                 : kind_of<R> == Kind::scalar ? !EigenOfVar<L>
+                                              : has_columns<L> == has_columns<R>);
 template <class L, class R>
 concept Summable = Mixed<L, R> && (kind_of<L> == kind_of<R> || (kind_of<L> == Kind::scalar && kind_of<R> == Kind::array) ||
                                    (kind_of<L> == Kind::array && kind_of<R> == Kind::scalar));

@@ -1,0 +1,157 @@
+#pragma once
+/// Elementwise expressions in forward mode: the value and its tangents along p directions, from one kept tree (kept.hpp).
+///
+/// Nothing is recorded. The derivative of an expression z along a direction is a sum over its active vectors x,
+///
+///     z_dot = sum_x  s_x x_dot,      s_x = dz/dx  entry by entry,
+///
+/// so one walk down the tree finds the slopes s_x, and each direction is then that sum. A vector that occurs several
+/// times has one slope.
+
+#include <reel/eigen/kept.hpp>
+#include <reel/eigen/live.hpp>
+#include <reel/eigen/operators.hpp>
+#include <reel/scalar/dual.hpp>
+
+#include <Eigen/Core>
+
+#include <type_traits>
+#include <vector>
+
+namespace reel {
+
+class DualVector;
+
+namespace elementwise {
+
+template <>
+inline constexpr bool is_vector_scalar<Dual<dynamic>> = true;
+
+/// A vector in forward mode: `tangents` is null when it is passive; direction `column` starts `column * stride` on.
+struct KeptDual {
+    const double* numbers;
+    const double* tangents;
+    Eigen::Index stride;
+    static constexpr bool always_passive = false;
+    ConstArray value(Part part) const { return array_at(numbers, part); }
+    void chain(Part, const auto& factor, const auto& leaf) const
+    {
+        if (tangents != nullptr)
+            leaf.vector(*this, factor);
+    }
+};
+
+struct KeptDualScalar {
+    const Dual<dynamic>* number;
+    static constexpr bool always_passive = false;
+    double value(Part) const { return number->value(); }
+    void chain(Part, const auto& factor, const auto& leaf) const
+    {
+        if (number->directions() > 0)
+            leaf.scalar(*this, factor);
+    }
+};
+
+/// The slopes of one part of an expression, each as a constant and the numbers that it varies by:  s_x = c + v.
+class Slopes {
+public:
+    void begin(Part part);
+    /// s_x += factor
+    void add(const KeptDual& x, const auto& factor) { add_to(find(vectors_, x.tangents, x), factor); }
+    void add(const KeptDualScalar& x, const auto& factor) { add_to(find(scalars_, x.number, x), factor); }
+    /// z_dot of one direction.
+    void sum(int column, MutableArray z_dot) const;
+
+private:
+    template <class Leaf>
+    struct Term {
+        const void* key;
+        Leaf leaf;
+        double constant = 0.0;
+        bool varies = false;
+        Eigen::ArrayXd variation{};
+    };
+    template <class Leaf>
+    static Term<Leaf>& find(std::vector<Term<Leaf>>& terms, const void* key, const Leaf& leaf)
+    {
+        for (Term<Leaf>& x : terms)
+            if (x.key == key)
+                return x;
+        return terms.emplace_back(Term<Leaf>{key, leaf});
+    }
+    template <class Leaf, class F>
+    static void add_to(Term<Leaf>& x, const F& factor)
+    {
+        if constexpr (std::is_same_v<F, double>)
+            x.constant += factor;
+        else if (x.varies)
+            x.variation += factor;
+        else
+            x.variation = factor;
+        x.varies = x.varies || !std::is_same_v<F, double>;
+    }
+
+    Part part_{0, 0};
+    std::vector<Term<KeptDual>> vectors_;
+    std::vector<Term<KeptDualScalar>> scalars_;
+};
+/// Where the walk ends; it starts with factor = 1.
+struct AddSlope {
+    Slopes& slopes;
+    void vector(const KeptDual& x, const auto& factor) const { slopes.add(x, factor); }
+    void scalar(const KeptDualScalar& x, const auto& factor) const { slopes.add(x, factor); }
+};
+
+/// What is learnt from the leaves of an expression: the number of directions, and whether `target` is one of them.
+class ForwardKeeper : public Keeper {
+public:
+    explicit ForwardKeeper(const DualVector* target = nullptr) : Keeper(nullptr), target_(target) {}
+    void join(const DualVector& vector);
+    /// An operand carries tangents along this many directions; 0 when it is passive. Throws `InvalidArgument` when
+    /// another operand carries another number of them.
+    void join(Eigen::Index directions);
+    Eigen::Index directions() const { return directions_; }
+    bool reads_target() const { return reads_target_; }
+
+private:
+    const DualVector* target_;
+    Eigen::Index directions_ = 0;
+    bool reads_target_ = false;
+};
+
+/// `Held` is `const Dual<dynamic>&` or `Dual<dynamic>`.
+template <class Held>
+struct LiveDualScalar {
+    using Vector = DualVector;
+    static constexpr int vectors = 0;
+    Held scalar;
+    Eigen::Index size() const { return broadcast; }
+    bool active() const { return scalar.directions() > 0; }
+    double value(Part) const { return scalar.value(); }
+    KeptDualScalar record(Keeper& keeper, bool) const
+    {
+        static_cast<ForwardKeeper&>(keeper).join(scalar.directions());
+        return {&scalar};
+    }
+};
+
+/// Computes a kept expression into entries first, ..., first + count - 1, part by part: what is read for the value is
+/// still in the cache for the tangents.
+template <class Kept>
+void evaluate(const Kept& kept, Eigen::Index first, Eigen::Index count, Eigen::VectorXd& value, Eigen::MatrixXd& tangents)
+{
+    Slopes slopes;
+    for_each_part(count, [&](Part part) {
+        const Part there{first + part.begin, part.count};
+        assign(array_at(value.data(), there), kept.value(part));
+        if (tangents.cols() == 0)
+            return;
+        slopes.begin(part);
+        kept.chain(part, 1.0, AddSlope{slopes});
+        for (int column = 0; column < tangents.cols(); ++column)
+            slopes.sum(column, array_at(tangents.data() + column * tangents.rows(), there));
+    });
+}
+
+} // namespace elementwise
+} // namespace reel

@@ -1,0 +1,89 @@
+#include <reel/eigen/dual_vector.hpp>
+
+#include <cmath>
+#include <span>
+#include <string>
+
+namespace reel {
+namespace {
+
+Dual<dynamic> scalar(double value, const Eigen::VectorXd& tangent)
+{
+    return {value, std::span(tangent.data(), static_cast<std::size_t>(tangent.size()))};
+}
+
+/// z with dz/dx = factor s:  z_dot = factor X^T s
+Dual<dynamic> along(const DualVector& x, double value, double factor, const Eigen::VectorXd& slope)
+{
+    if (!x.active())
+        return value;
+    return scalar(value, factor * (x.tangents().transpose() * slope));
+}
+
+} // namespace
+
+DualVector::DualVector(Eigen::VectorXd value, Eigen::MatrixXd tangents)
+    : value_(std::move(value)), tangents_(std::move(tangents))
+{
+    require(tangents_.rows() == value_.size() || tangents_.cols() == 0, [&] {
+        return "DualVector of " + std::to_string(value_.size()) + " entries: the tangents have " +
+               std::to_string(tangents_.rows()) + " rows; a row for each entry is needed";
+    });
+}
+
+const Dual<dynamic> DualVector::operator()(Eigen::Index i) const
+{
+    require(i >= 0 && i < size(), [&] {
+        return "x(" + std::to_string(i) + "): x has " + std::to_string(size()) + " entries";
+    });
+    return scalar(value_[i], active() ? Eigen::VectorXd(tangents_.row(i)) : Eigen::VectorXd());
+}
+
+DualVector unit_directions(const Eigen::VectorXd& value) { return unit_directions(value, 0, value.size()); }
+
+DualVector unit_directions(const Eigen::VectorXd& value, Eigen::Index first, Eigen::Index directions)
+{
+    require(first >= 0 && first + value.size() <= directions, [&] {
+        return "unit_directions: entries " + std::to_string(first) + " to " +
+               std::to_string(first + value.size() - 1) + " of " + std::to_string(directions) + " independents";
+    });
+    Eigen::MatrixXd tangents = Eigen::MatrixXd::Zero(value.size(), directions);
+    tangents.middleCols(first, value.size()).setIdentity();
+    return {value, std::move(tangents)};
+}
+
+Dual<dynamic> sum(const DualVector& x) { return scalar(x.value().sum(), x.tangents().colwise().sum()); }
+
+Dual<dynamic> dot(const DualVector& x, const DualVector& y)
+{
+    require(x.size() == y.size(), [&] {
+        return "x.dot(y): x has " + std::to_string(x.size()) + " entries, y has " + std::to_string(y.size());
+    });
+    elementwise::ForwardKeeper keeper;
+    keeper.join(x);
+    keeper.join(y);
+    Eigen::VectorXd tangent = Eigen::VectorXd::Zero(keeper.directions());
+    if (x.active())
+        tangent.noalias() += x.tangents().transpose() * y.value();
+    if (y.active())
+        tangent.noalias() += y.tangents().transpose() * x.value();
+    return scalar(x.value().dot(y.value()), tangent);
+}
+
+Dual<dynamic> squared_norm(const DualVector& x) { return along(x, x.value().squaredNorm(), 2.0, x.value()); }
+
+Dual<dynamic> norm(const DualVector& x)
+{
+    const double value = x.value().norm();
+    return along(x, value, value == 0.0 ? 0.0 : 1.0 / value, x.value());
+}
+
+Dual<dynamic> logsumexp(const DualVector& x)
+{
+    require(x.size() > 0, [] { return "logsumexp of no entries; at least one is needed"; });
+    const double top = x.value().maxCoeff();
+    const double value = top + std::log((x.value().array() - top).exp().sum());
+    return along(x, value, 1.0, (x.value().array() - value).exp());
+}
+
+} // namespace reel
