@@ -89,7 +89,10 @@ struct PartProduct {
     Index cols;
     void pull(Run result, Adjoints& adjoints) const
     {
-        matrix.map([&](const auto& A) { add_product(View::of(A).transpose(), adjoints, result, x, cols); });
+        matrix.map([&](const auto& A) {
+            const auto part = View::of(A);
+            add_product(part.transpose(), adjoints, result, x, cols);
+        });
     }
     void push(Run result, Tangents& tangents) const
     {

@@ -1,0 +1,180 @@
+#define BOOST_TEST_MODULE kept
+#include "../support/sweeps.hpp"
+
+#include <reel/eigen/vector.hpp>
+
+#include <boost/test/unit_test.hpp>
+#include <cmath>
+
+using namespace reel;
+using namespace reel::testing;
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+
+MatrixXd diagonal(const VectorXd& d) { return d.asDiagonal(); }
+
+// How many numbers an operation on vectors of n entries adds to the tape for each entry: the bytes of 2n less those of
+// n, over 8n. What a block itself takes does not depend on n.
+template <class F>
+double numbers_per_entry(const F& f)
+{
+    const auto bytes_of = [&](Eigen::Index n) {
+        Tape tape;
+        Recording on(tape);
+        const VarVector x = independent(VectorXd::Constant(n, 0.5));
+        const VarVector y = independent(VectorXd::Constant(n, 0.25));
+        return bytes([&] { f(x, y); });
+    };
+    return static_cast<double>(bytes_of(200) - bytes_of(100)) / 800.0;
+}
+// The vector that f makes.
+template <class F>
+auto made(const F& f)
+{
+    return [f](const VarVector& x, const VarVector& y) { const VarVector z = f(x, y); };
+}
+
+BOOST_AUTO_TEST_CASE(sums_and_passive_factors_keep_nothing)
+{
+    BOOST_TEST(numbers_per_entry(made([](auto& x, auto& y) { return x + y; })) == 0.0);
+    BOOST_TEST(numbers_per_entry(made([](auto& x, auto& y) { return x - 0.1 * (2.0 * y + x / 3.0); })) == 0.0);
+    BOOST_TEST(numbers_per_entry(made([](auto& x, auto&) { return -x; })) == 0.0);
+    BOOST_TEST(numbers_per_entry(made([](auto& x, auto&) { return floor(x.array()); })) == 0.0);
+}
+
+BOOST_AUTO_TEST_CASE(a_product_keeps_a_factor_only_where_the_other_is_active)
+{
+    const VectorXd passive = VectorXd::Ones(200);
+    const auto some = [&](const VarVector& x) { return passive.head(x.size()).eval(); };
+    BOOST_TEST(numbers_per_entry(made([&](auto& x, auto&) { return x.array() * some(x).array(); })) == 1.0);
+    BOOST_TEST(numbers_per_entry(made([&](auto& x, auto&) { return x.array() * VarVector(some(x)).array(); })) == 1.0);
+    BOOST_TEST(numbers_per_entry(made([](auto& x, auto& y) { return x.array() * y.array(); })) == 2.0);
+    BOOST_TEST(numbers_per_entry(made([&](auto& x, auto&) { return x.array() / some(x).array(); })) == 1.0);
+    BOOST_TEST(numbers_per_entry(made([&](auto& x, auto&) { return some(x).array() / x.array(); })) == 2.0);
+    BOOST_TEST(numbers_per_entry(made([](auto& x, auto&) { return 1.0 / x.array(); })) == 1.0);
+}
+
+BOOST_AUTO_TEST_CASE(an_active_scalar_factor_makes_its_vector_needed)
+{
+    const auto of_scalar = [](const VarVector& x, const VarVector& y) { const VarVector z = y[0] * x; };
+    BOOST_TEST(numbers_per_entry(of_scalar) == 1.0);
+    const auto of_number = [](const VarVector& x, const VarVector&) { const VarVector z = Var(2.0) * x; };
+    BOOST_TEST(numbers_per_entry(of_number) == 0.0);
+}
+
+BOOST_AUTO_TEST_CASE(a_function_keeps_one_number_for_each_entry)
+{
+    BOOST_TEST(numbers_per_entry(made([](auto& x, auto&) { return exp(x.array()); })) == 1.0);
+    BOOST_TEST(numbers_per_entry(made([](auto& x, auto&) { return sin(x.array()); })) == 1.0);
+    BOOST_TEST(numbers_per_entry(made([](auto& x, auto&) { return log(x.array()); })) == 1.0);
+    BOOST_TEST(numbers_per_entry(made([](auto& x, auto& y) { return log(x.array() + y.array()); })) == 1.0);
+    BOOST_TEST(numbers_per_entry(made([](auto& x, auto& y) { return square(x.array() - y.array()); })) == 1.0);
+    BOOST_TEST(numbers_per_entry(made([](auto& x, auto&) { return 1.0 / (1.0 + exp(-x.array())); })) == 1.0);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_on_the_tape_is_not_kept_again)
+{
+    const auto twice = [](const VarVector& x, const VarVector& y) {
+        const VarVector z = x.array() * y.array();
+        const VarVector w = x.array() * y.array() * exp(x.array());
+    };
+    BOOST_TEST(numbers_per_entry(twice) == 3.0); // x, y, exp x
+    const auto result = [](const VarVector& x, const VarVector&) {
+        const VarVector e = exp(x.array());
+        const VarVector s = square(e.array()); // needs e, which exp has kept
+    };
+    BOOST_TEST(numbers_per_entry(result) == 1.0);
+    const auto stencil = [](const VarVector& x, const VarVector&) {
+        const Eigen::Index m = x.size() - 2;
+        const VarVector d = (x.tail(m) - x.head(m)).array() * x.segment(1, m).array();
+    };
+    BOOST_TEST(numbers_per_entry(stencil) == 1.0);
+    const auto passive = [](const VarVector& x, const VarVector& y) {
+        const VarVector p(y.value());
+        const VarVector z = x.array() * p.array();
+        const VarVector w = x.array() * p.array();
+    };
+    BOOST_TEST(numbers_per_entry(passive) == 1.0);
+}
+
+BOOST_AUTO_TEST_CASE(the_bytes_of_an_elementwise_block_are_exact)
+{
+    Tape tape;
+    Recording on(tape);
+    const VarVector x = independent(VectorXd::Ones(10));
+    const VarVector y = independent(VectorXd::Ones(10));
+    // block 16, two vectors of 16
+    BOOST_TEST(bytes([&] { const VarVector z = x + y; }) == 48u);
+    // one number 8, and 10 numbers with 8 around them for each of x and y
+    BOOST_TEST(bytes([&] { const VarVector z = 2.0 * x.cwiseProduct(y); }) == 56u + 2 * 88);
+}
+
+BOOST_AUTO_TEST_CASE(vectors_longer_than_one_part_are_swept_to_their_end)
+{
+    const VectorXd x = VectorXd::LinSpaced(1300, 0.1, 2.0);
+    const Eigen::ArrayXd a = x.array();
+    Tape tape;
+    Recording on(tape);
+    const VarVector v = independent(x);
+    const VarVector y = sin(v.array()) * v.array() + log2(v.array() + 1.0);
+    Adjoints adjoints(tape, 2);
+    adjoints.at_column(y, 0).setOnes();
+    adjoints.at_column(y, 1).setConstant(2.0);
+    reverse_sweep(tape, adjoints);
+    Tangents tangents(tape);
+    tangents[v].setOnes();
+    forward_sweep(tape, tangents);
+    const VectorXd slope = a.cos() * a + a.sin() + 1.0 / (std::log(2.0) * (a + 1.0));
+    BOOST_TEST(distance(adjoints.at_column(v, 0), slope) < 1e-14);
+    BOOST_TEST(distance(adjoints.at_column(v, 1), 2.0 * slope) < 1e-14);
+    BOOST_TEST(distance(tangents[y], slope) < 1e-14);
+}
+
+// d/dx of  x > 0 ? sqrt(x) : 0  at 0 is 0, though sqrt'(0) is infinite; likewise log and 1/x.
+BOOST_AUTO_TEST_CASE(the_side_that_a_selection_does_not_take_has_no_derivative_even_if_infinite)
+{
+    const VectorXd x{{0.0, 4.0, 0.0, 1.0, 9.0}};
+    const VectorXd root{{0.0, 0.25, 0.0, 0.5, 1.0 / 6.0}};
+    check_jacobian([](const VarVector& v) -> VarVector { return where(v.value().array() > 0, sqrt(v.array()), 0.0); },
+                   x, diagonal(root));
+    check_jacobian([](const VarVector& v) -> VarVector { return where(v.value().array() <= 0, 0.0, sqrt(v.array())); },
+                   x, diagonal(root));
+    const VectorXd inverse{{0.0, -1.0 / 16.0, 0.0, -1.0, -1.0 / 81.0}};
+    check_jacobian(
+        [](const VarVector& v) -> VarVector {
+            return where(v.value().array() > 0, 1.0 / v.array(), where(v.value().array() > 0, log(v.array()), 0.0));
+        },
+        x, diagonal(inverse));
+}
+
+// Both x and a scalar u in the branch: d/du of  x > 0 ? u x : u  is x or 1.
+BOOST_AUTO_TEST_CASE(a_scalar_in_a_selection_collects_the_entries_of_its_side)
+{
+    const VectorXd at{{3.0, -1.0, 2.0, 5.0}};
+    const auto f = [](const VarVector& v) -> VarVector {
+        const Var u = v[0];
+        const VarVector x = v.tail(3);
+        return where(x.value().array() > 0, u * x.array(), u + 0.0 * x.array());
+    };
+    const MatrixXd J{{1.0, 0.0, 0.0, 0.0}, {2.0, 0.0, 3.0, 0.0}, {5.0, 0.0, 0.0, 3.0}};
+    check_value_and_jacobian(f, at, VectorXd{{3.0, 6.0, 15.0}}, J);
+}
+
+// y = x / p with p passive and p = 0 somewhere: x_dot / p only, and never 0 * infinity from the passive side.
+BOOST_AUTO_TEST_CASE(nothing_is_multiplied_with_the_partial_of_a_passive_vector)
+{
+    const VectorXd p{{0.0, 2.0}};
+    const double inf = std::numeric_limits<double>::infinity();
+    MatrixXd J = MatrixXd::Zero(2, 2);
+    J(0, 0) = inf;
+    J(1, 1) = 0.5;
+    Tape tape;
+    Recording on(tape);
+    const VarVector x = independent(VectorXd::Ones(2));
+    const VarVector y = x.array() / VarVector(p).array();
+    Tangents tangents(tape);
+    tangents[x].setOnes();
+    forward_sweep(tape, tangents);
+    BOOST_TEST(tangents[y][0] == inf);
+    BOOST_TEST(tangents[y][1] == 0.5);
+}

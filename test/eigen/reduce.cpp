@@ -1,0 +1,122 @@
+#define BOOST_TEST_MODULE reduce
+#include "../support/sweeps.hpp"
+
+#include <reel/eigen/reduce.hpp>
+
+#include <boost/test/unit_test.hpp>
+#include <cmath>
+
+using namespace reel;
+using namespace reel::testing;
+using Eigen::VectorXd;
+
+const VectorXd x0 = VectorXd::LinSpaced(9, -2.0, 3.0);
+const VectorXd weights = VectorXd::LinSpaced(9, 1.0, 5.0);
+
+BOOST_AUTO_TEST_CASE(the_gradient_of_a_sum_is_all_ones)
+{
+    check_value_and_gradient([](const VarVector& x) { return x.sum(); }, x0, x0.sum(), VectorXd::Ones(9));
+    check_value_and_gradient([](const VarVector& x) -> Var { return x.mean(); }, x0, x0.mean(),
+                             VectorXd::Constant(9, 1.0 / 9.0));
+}
+
+BOOST_AUTO_TEST_CASE(the_gradient_of_a_dot_product_is_the_other_vector)
+{
+    check_value_and_gradient([](const VarVector& x) { return x.dot(weights); }, x0, x0.dot(weights), weights);
+    check_value_and_gradient([](const VarVector& x) { return dot(weights, x); }, x0, x0.dot(weights), weights);
+    check_value_and_gradient([](const VarVector& x) { return x.dot(VarVector(weights)); }, x0, x0.dot(weights), weights);
+    check_value_and_gradient([](const VarVector& x) { return x.dot(weights + 2.0 * weights); }, x0, 3.0 * x0.dot(weights), 3.0 * weights);
+}
+
+// d(x . 3x)/dx = 6x
+BOOST_AUTO_TEST_CASE(a_dot_product_of_two_active_vectors_has_both_terms)
+{
+    check_value_and_gradient([](const VarVector& x) { return x.dot(3.0 * x); }, x0, 3.0 * x0.squaredNorm(), 6.0 * x0);
+    check_value_and_gradient([](const VarVector& x) { return x.dot(x); }, x0, x0.squaredNorm(), 2.0 * x0);
+}
+
+BOOST_AUTO_TEST_CASE(the_gradients_of_norms_point_along_the_vector)
+{
+    check_value_and_gradient([](const VarVector& x) { return x.squaredNorm(); }, x0, x0.squaredNorm(), 2.0 * x0);
+    check_value_and_gradient([](const VarVector& x) { return x.norm(); }, x0, x0.norm(), x0 / x0.norm());
+}
+
+BOOST_AUTO_TEST_CASE(the_derivative_of_the_norm_at_zero_is_zero)
+{
+    check_value_and_gradient([](const VarVector& x) { return x.norm(); }, VectorXd::Zero(3), 0.0, VectorXd::Zero(3));
+}
+
+// d log(sum exp(x_i))/dx_j = exp(x_j)/sum exp(x_i); shifting x by 1000 shifts the value and keeps the gradient
+BOOST_AUTO_TEST_CASE(the_gradient_of_logsumexp_is_the_softmax_without_overflow)
+{
+    const VectorXd softmax = x0.array().exp() / x0.array().exp().sum();
+    const double value = std::log(x0.array().exp().sum());
+    check_value_and_gradient([](const VarVector& x) { return logsumexp(x); }, x0, value, softmax);
+    const VectorXd far = x0.array() + 1000.0;
+    check_value_and_gradient([](const VarVector& x) { return logsumexp(x); }, far, value + 1000.0, softmax, 1e-13);
+}
+
+BOOST_AUTO_TEST_CASE(sums_of_expressions_and_segments_are_sums_of_vectors)
+{
+    check_value_and_gradient([](const VarVector& x) { return (2.0 * x - weights).sum(); }, x0, (2.0 * x0 - weights).sum(),
+                             VectorXd::Constant(9, 2.0));
+    check_value_and_gradient([](const VarVector& x) { return x.array().exp().sum(); }, x0, x0.array().exp().sum(),
+                             x0.array().exp());
+    VectorXd first_three = VectorXd::Zero(9);
+    first_three.head(3) = 2.0 * x0.head(3);
+    check_value_and_gradient([](const VarVector& x) { return x.head(3).squaredNorm(); }, x0, x0.head(3).squaredNorm(),
+                             first_three);
+    check_value_and_gradient(
+        [](VarVector x) {
+            return x.head(3).squaredNorm(); // of a variable that could be assigned to
+        },
+        x0, x0.head(3).squaredNorm(), first_three);
+}
+
+// A block is 16 bytes and its payload: Sum 8, Dot 40, Gradient 24; kept numbers 8 each and 8 in all.
+BOOST_AUTO_TEST_CASE(sums_keep_what_their_gradient_is_made_of)
+{
+    Tape tape;
+    Recording on(tape);
+    for (Eigen::Index n : {10, 1000}) {
+        const auto count = static_cast<std::size_t>(n);
+        const VarVector x = independent(VectorXd::Ones(n));
+        const VarVector y = independent(VectorXd::Ones(n));
+        const VectorXd passive = VectorXd::Ones(n);
+        BOOST_TEST(bytes([&] { x.sum(); }) == 24u);
+        BOOST_TEST(bytes([&] { x.dot(passive); }) == 56 + 8 * count + 8);  // the passive vector
+        BOOST_TEST(bytes([&] { x.dot(y); }) == 56 + 2 * (8 * count + 8));  // both
+        BOOST_TEST(bytes([&] { x.dot(y); }) == 56u);                       // they are on the tape already
+        BOOST_TEST(bytes([&] { x.squaredNorm(); }) == 40u);
+        BOOST_TEST(bytes([&] { x.norm(); }) == 40u);
+        BOOST_TEST(bytes([&] { logsumexp(x); }) == 40 + 8 * count + 8);    // the weights
+    }
+}
+
+BOOST_AUTO_TEST_CASE(sums_of_passive_vectors_need_no_tape)
+{
+    const VarVector x(x0);
+    BOOST_TEST(x.sum().value() == x0.sum());
+    BOOST_TEST(!x.dot(weights).active());
+    BOOST_TEST(!x.norm().active());
+    BOOST_TEST(!logsumexp(x).active());
+}
+
+BOOST_AUTO_TEST_CASE(a_dot_product_of_different_sizes_names_both)
+{
+    const auto names_both = [](const InvalidArgument& e) {
+        return std::string(e.what()) == "x.dot(y): x has 9 entries, y has 3";
+    };
+    BOOST_CHECK_EXCEPTION(VarVector(x0).dot(VarVector(weights).head(3)), InvalidArgument, names_both);
+    BOOST_CHECK_THROW(logsumexp(VarVector()), InvalidArgument);
+}
+
+BOOST_AUTO_TEST_CASE(the_sum_of_no_entries_is_zero)
+{
+    Tape tape;
+    Recording on(tape);
+    const VarVector empty = independent(VectorXd());
+    BOOST_TEST(empty.sum().value() == 0.0);
+    BOOST_TEST(empty.dot(empty).value() == 0.0);
+    BOOST_TEST(empty.norm().value() == 0.0);
+}
