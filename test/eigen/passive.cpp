@@ -4,6 +4,15 @@
 #include <boost/test/unit_test.hpp>
 #include <memory>
 
+// The address sanitizer keeps freed memory as it was, and finds its use by itself.
+#if defined(__SANITIZE_ADDRESS__)
+#define FREED_MEMORY_IS_KEPT
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define FREED_MEMORY_IS_KEPT
+#endif
+#endif
+
 using namespace reel;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
@@ -45,11 +54,13 @@ BOOST_AUTO_TEST_CASE(only_the_part_that_was_used_is_watched)
     BOOST_CHECK_THROW(record_change_sweep(A.topRows(3), [&] { A(2, 3) = 7.0; }), InvalidUse);
 }
 
+#ifndef FREED_MEMORY_IS_KEPT
 BOOST_AUTO_TEST_CASE(a_passive_matrix_that_was_freed_is_found_before_the_sweep)
 {
     auto A = std::make_unique<MatrixXd>(MatrixXd::Ones(300, 300)); // large enough to be given back to the system
     BOOST_CHECK_THROW(record_change_sweep(*A, [&] { A.reset(); }), InvalidUse);
 }
+#endif
 
 BOOST_AUTO_TEST_CASE(a_sparse_matrix_is_watched_with_its_pattern)
 {
