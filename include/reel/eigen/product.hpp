@@ -6,23 +6,19 @@
 /// A is any passive Eigen matrix: dense (also a transpose, a block, a map), sparse, diagonal, triangular or
 /// self-adjoint. A variable is referred to and must outlive the tape's last sweep, unchanged; a Debug build checks
 /// that when it sweeps. A temporary matrix is moved onto the tape; a view of a temporary, as in
-/// `MatrixXd(B).transpose() * x`, is not, since it cannot be told from a view of a variable. Several columns of adjoints
-/// become one matrix product. x may be a matrix: then each of its columns is multiplied.
+/// `MatrixXd(B).transpose() * x`, is not, since it cannot be told from a view of a variable.
 
 #include <reel/eigen/passive.hpp>
 #include <reel/eigen/vector.hpp>
 
 #include <Eigen/Core>
 #include <Eigen/SparseCore>
-
 #include <memory>
 #include <type_traits>
 #include <utility>
 
 namespace reel {
-
 namespace product {
-
 /// The right operand: the entries of a matrix with `cols` columns, or of a vector (1 column).
 struct Operand {
     const VarVector& entries;
@@ -245,8 +241,7 @@ VarVector record(Tape& tape, const Eigen::SelfAdjointView<M, mode>& A, const Ope
     return record_block(tape, PartProduct<SelfAdjoint<mode>>{matrix, x.use(tape), static_cast<Index>(x.cols)}, A, x);
 }
 
-template <class M>
-constexpr bool is_part = false;
+template <class M> constexpr bool is_part = false;
 template <class M, unsigned int mode>
 constexpr bool is_part<Eigen::TriangularView<M, mode>> = Dense<std::remove_const_t<M>>;
 template <class M, unsigned int mode>
