@@ -64,7 +64,7 @@ private:
         const Step to = last_step(a.to);
         const Step reached = machine_.advance(a.from, to, !over_);
         cost_.plain_steps += reached - a.from;
-        arrive(reached, a.to);
+        arrive(reached);
         return true;
     }
     bool operator()(const action::Record& a)
@@ -74,7 +74,7 @@ private:
         cost_.recorded_steps += reached - a.from;
         cost_.longest_stretch = std::max(cost_.longest_stretch, reached - a.from);
         ++cost_.stretches;
-        arrive(reached, a.to);
+        arrive(reached);
         return true;
     }
     bool operator()(const action::Sweep& a)
@@ -87,11 +87,11 @@ private:
 
     Step last_step(Step to) const { return over_ ? to : std::min(to, K_); }
 
-    /// The run is over when it stopped before it had to, or when it has made all its steps.
-    void arrive(Step reached, Step planned)
+    /// The run is over when the solver stopped, or when it has made all its steps.
+    void arrive(Step reached)
     {
         reached_ = reached;
-        if (!over_ && (reached != planned || reached == K_))
+        if (!over_ && (machine_.stopped() || reached == K_))
             end_run(reached);
     }
     void end_run(Step K)
@@ -133,6 +133,7 @@ public:
         rows_ = stretch.rows(to - from);
         return to;
     }
+    bool stopped() const override { return false; }
     void finish(Step) override {}
     bool sweep(Step, Step) override
     {

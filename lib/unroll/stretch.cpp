@@ -34,6 +34,16 @@ double norm_at(const Adjoints& adjoints, const Tape::Mark& mark)
     return std::sqrt(sum);
 }
 
+std::size_t tape_share(std::size_t limit, const StepSize& size)
+{
+    const std::size_t states = size.stored({}).total();
+    if (limit < states)
+        throw MemoryLimit("the states of a run alone take " + std::to_string(states) + " bytes; " +
+                              std::to_string(limit) + " are allowed",
+                          states, limit);
+    return limit == Arena::no_limit ? limit : limit - states;
+}
+
 // Below, one chunk for all: what is at its end decides about a step or two. Above, it does not matter.
 std::size_t measuring_reserve(std::size_t limit) noexcept
 {
@@ -43,6 +53,14 @@ std::size_t measuring_reserve(std::size_t limit) noexcept
 bool fits_another(const StretchSize& stretch, std::size_t limit) noexcept
 {
     return stretch.measured() == 0 || stretch.bytes(static_cast<Step>(stretch.measured()) + 1) <= limit;
+}
+
+void no_step_fits(const MemoryLimit& error, std::size_t limit)
+{
+    const std::size_t needed = limit - error.limit() + error.needed();
+    throw MemoryLimit("not one step of this map can be recorded within " + std::to_string(limit) +
+                          " bytes; allow more than " + std::to_string(needed),
+                      needed, limit);
 }
 
 void require_same_shape(bool same)

@@ -18,7 +18,8 @@ namespace heap {
 inline constinit std::atomic<std::int64_t> pieces{0};     // held now
 inline constinit std::atomic<std::int64_t> bytes{0};      // held now
 inline constinit std::atomic<std::int64_t> most_bytes{0}; // since it was set to `bytes`
-inline constinit std::atomic<std::int64_t> successes{-1}; // this many allocations succeed, then one fails; -1: none does
+inline constinit std::atomic<std::int64_t> successes{
+    -1}; // this many allocations succeed, then one fails; -1: none does
 
 inline bool refuses()
 {
@@ -86,7 +87,7 @@ void* operator new(std::size_t size, std::align_val_t alignment)
 }
 void* operator new(std::size_t size)
 {
-    return operator new(size, std::align_val_t{alignof(std::max_align_t)});
+    return operator new (size, std::align_val_t{alignof(std::max_align_t)});
 }
 void operator delete(void* piece) noexcept
 {

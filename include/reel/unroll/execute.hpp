@@ -18,11 +18,12 @@ public:
     virtual void load(const Place& place) = 0;  ///< or what this place holds,
     virtual void store(const Place& place) = 0; ///< and is copied there.
     virtual void free(const Place& place) = 0;
-    /// Makes the steps from, ..., to - 1 in plain numbers and returns where it got to: before `to` only when the run
-    /// is `running` and the solver stops by itself.
+    /// Makes the steps from, ..., to - 1 in plain numbers and returns where it got to: before `to` only when it is
+    /// `running` for the first time and the solver stops.
     virtual Step advance(Step from, Step to, bool running) = 0;
     /// The same on the empty tape.
     virtual Step record(Step from, Step to, bool running) = 0;
+    virtual bool stopped() const = 0; ///< Did the solver stop by itself?
     /// The run is over: what was reached last is x_K.
     virtual void finish(Step K) = 0;
     /// Sweeps what is on the tape, and empties it. False: the rest of the reverse pass is not wanted.

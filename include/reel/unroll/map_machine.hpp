@@ -154,6 +154,8 @@ public:
         return to;
     }
 
+    bool stopped() const override { return converged_; }
+
     void finish(Step K) override
     {
         iterations_ = reached_ = K;
@@ -185,7 +187,6 @@ public:
     Step reached() const { return reached_; } ///< Where the reverse pass stands.
     State& final_state() { return final_; }
     double residual() const { return residual_; }
-    bool converged() const { return converged_; }
     const Eigen::MatrixXd& u_adjoint() const { return u_adjoint_; } ///< p x d
     const Eigen::MatrixXd& x_adjoint() const { return adjoint_; }   ///< n x d, of the iterate that was reached
     std::size_t most_tape_bytes() const { return tape_bytes_; }

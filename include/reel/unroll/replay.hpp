@@ -100,7 +100,7 @@ Replayed<State, Parameter> run_replay(const Map& step, const State& x0, const Pa
 
     Replayed<State, Parameter> result;
     result.state = std::move(machine.final_state());
-    result.status = status_of(how, machine.converged());
+    result.status = status_of(how, machine.stopped());
     result.iterations = static_cast<int>(machine.iterations());
     result.residual = machine.residual();
     if (!is_finite(result.state)) {

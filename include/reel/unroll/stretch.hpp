@@ -121,10 +121,13 @@ struct Measuring {
     bool start_adjoint = false;
     std::size_t step_extra = 0;
 };
-/// The tape that steps are measured on: of what a limit allows, as much as there may be any doubt about.
+/// What a limit leaves for the tape that steps are measured on. Throws `MemoryLimit` when the states do not fit.
+std::size_t tape_share(std::size_t limit, const StepSize& size);
+/// How much of it to take at once: as much as there may be any doubt about.
 std::size_t measuring_reserve(std::size_t limit) noexcept;
 /// Is there a chance for a stretch that is one step longer?
 bool fits_another(const StretchSize& stretch, std::size_t limit) noexcept;
+[[noreturn]] void no_step_fits(const MemoryLimit& error, std::size_t limit);
 
 /// Records up to `StretchSize::most` steps from x0, twice: with a passive start and with an active one. Throws
 /// `MemoryLimit` when the first step is too long for the limit.
@@ -133,25 +136,32 @@ StepSize measure_steps(const Map& step, const State& x0, const Parameter& u, con
 {
     StepSize size = numbers_of(step, x0, u);
     size.step_extra = how.step_extra;
-    Tape tape(how.limit);
-    reserve(tape, measuring_reserve(how.limit));
-    Recording on(tape);
-    const auto parameter = transform(u, AsIndependent{});
-    const Tape::Mark preamble = tape.mark();
     const Step steps = std::min<Step>(how.steps, StretchSize::most);
-    for (StretchSize* stretch : {&size.from_truncation, &size.from_checkpoint}) {
-        tape.rewind(preamble);
-        auto x = begin_stretch(tape, x0, how.start_adjoint || stretch == &size.from_checkpoint);
-        for (Step m = 1; m <= steps && fits_another(*stretch, how.limit); ++m) {
-            x = step(x, parameter);
-            mark_iteration(tape, x);
-            stretch->add(tape, static_cast<std::size_t>(m + 1) * how.step_extra);
+    const std::size_t limit = tape_share(how.limit, size);
+    try {
+        Tape tape(limit);
+        reserve(tape, measuring_reserve(limit));
+        Recording on(tape);
+        const auto parameter = transform(u, AsIndependent{});
+        const Tape::Mark preamble = tape.mark();
+        for (StretchSize* stretch : {&size.from_truncation, &size.from_checkpoint}) {
+            tape.rewind(preamble);
+            auto x = begin_stretch(tape, x0, how.start_adjoint || stretch == &size.from_checkpoint);
+            for (Step m = 1; m <= steps && fits_another(*stretch, limit); ++m) {
+                x = step(x, parameter);
+                mark_iteration(tape, x);
+                stretch->add(tape, static_cast<std::size_t>(m + 1) * how.step_extra);
+            }
+            const std::size_t before = tape.memory().used();
+            [[maybe_unused]] const auto& solution = solution_of(step, x);
+            const Tape::Mark end = tape.mark();
+            size.end_bytes = tape.memory().used() - before;
+            size.end_rows = end.preamble + (end.values - end.segment);
         }
-        const std::size_t before = tape.memory().used();
-        [[maybe_unused]] const auto& solution = solution_of(step, x);
-        size.end_bytes = tape.memory().used() - before;
-        const Tape::Mark end = tape.mark();
-        size.end_rows = end.preamble + (end.values - end.segment);
+    }
+    catch (const MemoryLimit& error) {
+        if (size.from_checkpoint.measured() == 0)
+            no_step_fits(error, how.limit);
     }
     return size;
 }
