@@ -1,5 +1,6 @@
 #include "generalized_linear.hpp"
 #include "newton_solution.hpp"
+#include "require_data.hpp"
 
 #include <reel/problem/data_cleaning.hpp>
 #include <vector>
@@ -113,7 +114,7 @@ Eigen::MatrixXd DataCleaning::jacobian(const Eigen::VectorXd& u) const
         const Eigen::MatrixXd loss_gradient = A_.row(i).transpose() * misfit.row(i);
         mixed.col(i) = slope[i] * loss_gradient.reshaped();
     }
-    return -hessian(x, u).llt().solve(mixed);
+    return -symmetric_solve(hessian(x, u), mixed);
 }
 
 double DataCleaning::error_rate(const Eigen::VectorXd& x, const Eigen::MatrixXd& A, const Eigen::VectorXi& labels) const

@@ -87,10 +87,7 @@ private:
 
     WideMatrix restricted_hessian(const std::vector<Eigen::Index>& S) const
     {
-        const WideMatrix columns = problem_.A()(Eigen::all, S).cast<long double>();
-        WideMatrix H = columns.transpose() * columns;
-        H.diagonal() += v_(S).cast<long double>();
-        return H;
+        return wide_gram(problem_.A()(Eigen::all, S), v_(S));
     }
 
     /// Solves on the present signs; if they are confirmed, x is the solution, and its error bound is returned.
@@ -101,11 +98,10 @@ private:
         double bound = 0;
         if (!S.empty()) {
             const WideMatrix H = restricted_hessian(S);
-            if (Eigen::LLT<Eigen::MatrixXd>(H.cast<double>()).info() != Eigen::Success)
+            if (!is_positive_definite(H.cast<double>()))
                 return infinity; // dependent columns: not the active set of a unique solution
             const RefinedSolve solve(H, "elastic net");
-            WideVector right =
-                problem_.A()(Eigen::all, S).cast<long double>().transpose() * problem_.b().cast<long double>();
+            WideVector right = wide_adjoint_product(problem_.A()(Eigen::all, S), problem_.b());
             for (std::size_t i = 0; i < S.size(); ++i)
                 right[static_cast<Eigen::Index>(i)] -= static_cast<long double>(u_[S[i]]) * sign(x_[S[i]]);
             candidate(S) = solve.wide(right).cast<double>();

@@ -1,7 +1,6 @@
 #include "newton_solution.hpp"
 #include "require_data.hpp"
 
-#include <Eigen/Eigenvalues>
 #include <limits>
 #include <reel/problem/entropic_transport.hpp>
 
@@ -63,8 +62,7 @@ Solution EntropicTransport::solution(const Eigen::VectorXd& theta) const
     solution.residual = gradient(solution.x, theta).norm();
     // |f'''[v, v, h]| <= R |h| f''[v, v] with R = sqrt(2)/eps: the third cumulant of h is at most its range times its
     // variance. If R |grad|/lambda <= 1/2 then the minimiser lies within 4 |grad|/lambda (Bach 2010, Prop. 2).
-    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> spectrum(hessian(solution.x, theta), Eigen::EigenvaluesOnly);
-    const double distance = solution.residual / spectrum.eigenvalues()[0];
+    const double distance = solution.residual / symmetric_eigenvalues(hessian(solution.x, theta))[0];
     const bool certified = std::sqrt(2.0) / eps_ * distance <= 0.5;
     solution.error_bound = certified ? 4 * distance : std::numeric_limits<double>::infinity();
     return solution;
@@ -77,7 +75,7 @@ Eigen::MatrixXd EntropicTransport::jacobian(const Eigen::VectorXd& theta) const
     const Eigen::MatrixXd P = plan(g, theta);
     const Eigen::VectorXd a = histogram(theta);
     const Eigen::MatrixXd mixed = P.transpose() - P.transpose().rowwise().sum() * a.transpose();
-    return -hessian(g, theta).ldlt().solve(mixed);
+    return -symmetric_solve(hessian(g, theta), mixed);
 }
 
 } // namespace reel

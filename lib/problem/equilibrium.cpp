@@ -1,7 +1,6 @@
+#include "dense.hpp"
 #include "require_data.hpp"
 
-#include <Eigen/LU>
-#include <Eigen/SVD>
 #include <reel/problem/equilibrium.hpp>
 
 namespace reel {
@@ -16,7 +15,7 @@ Equilibrium::Equilibrium(Eigen::MatrixXd W, Eigen::MatrixXd U, Eigen::VectorXd b
     });
     require(W_.allFinite() && U_.allFinite() && b_.allFinite(),
             [] { return "equilibrium: W, U or b has an entry that is not finite"; });
-    contraction_ = Eigen::JacobiSVD<Eigen::MatrixXd>(W_).singularValues()[0];
+    contraction_ = spectral_norm(W_);
     require(contraction_ < 1, [&] {
         return "equilibrium: |W|_2 = " + std::to_string(contraction_) + "; the layer contracts only for a norm below 1";
     });
@@ -40,7 +39,7 @@ Solution Equilibrium::solution(const Eigen::VectorXd& z) const
     double residual = gradient(x, z).norm();
     for (int iteration = 0; iteration < 100000 && residual > 0; ++iteration) {
         // A Newton step where it helps by as much as the layer itself is sure to, the layer elsewhere.
-        Eigen::VectorXd next = x - newton_matrix(map(x, z)).partialPivLu().solve(gradient(x, z));
+        Eigen::VectorXd next = x - general_solve(newton_matrix(map(x, z)), gradient(x, z));
         double next_residual = gradient(next, z).norm();
         if (!(next_residual <= contraction_ * residual)) {
             next = map(x, z);
@@ -58,7 +57,7 @@ Eigen::MatrixXd Equilibrium::jacobian(const Eigen::VectorXd& z) const
 {
     const Eigen::VectorXd x = solution(z).x;
     const Eigen::VectorXd slope = 1 - x.array().square();
-    return newton_matrix(x).partialPivLu().solve(Eigen::MatrixXd(slope.asDiagonal() * U_));
+    return general_solve(newton_matrix(x), slope.asDiagonal() * U_);
 }
 
 } // namespace reel

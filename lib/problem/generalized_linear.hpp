@@ -1,44 +1,16 @@
 #pragma once
 // What the problems that look at their data through A x alone have in common.
-#include "refined_solve.hpp"
-#include "require_data.hpp"
-
-#include <cmath>
-#include <Eigen/Eigenvalues>
+#include <Eigen/Core>
 
 namespace reel {
 
 // lambda_max(A^T A)/m.
-inline double largest_eigenvalue(const Eigen::MatrixXd& A)
-{
-    const bool tall = A.rows() >= A.cols();
-    const Eigen::MatrixXd gram = tall ? Eigen::MatrixXd(A.transpose() * A) : Eigen::MatrixXd(A * A.transpose());
-    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> spectrum(gram, Eigen::EigenvaluesOnly);
-    return spectrum.eigenvalues()[gram.rows() - 1] / static_cast<double>(A.rows());
-}
+double largest_eigenvalue(const Eigen::MatrixXd& A);
 
-// The rows y_i a_i, for labels -1 and +1.
-inline Eigen::MatrixXd signed_rows_of(const Eigen::MatrixXd& A, const Eigen::VectorXd& labels, const char* problem)
-{
-    require_data(A, labels, problem);
-    for (Eigen::Index i = 0; i < labels.size(); ++i)
-        require(std::abs(labels[i]) == 1, [&] {
-            return std::string(problem) + ": label " + std::to_string(i) + " is " + std::to_string(labels[i]) +
-                   "; labels are -1 and +1";
-        });
-    require(labels.minCoeff() < labels.maxCoeff(), [&] {
-        return std::string(problem) + ": all " + std::to_string(labels.size()) +
-               " samples have the same label; two classes are needed";
-    });
-    return labels.asDiagonal() * A;
-}
+// The rows y_i a_i. Labels are -1 and +1, both must occur.
+Eigen::MatrixXd signed_rows_of(const Eigen::MatrixXd& A, const Eigen::VectorXd& labels, const char* problem);
 
-inline void require_weight(double u, const char* problem)
-{
-    require(std::isfinite(u) && u > 0, [&] {
-        return std::string(problem) + ": the l2 weight is " + std::to_string(u) +
-               "; a finite weight above 0 is needed for a unique solution";
-    });
-}
+// Throws unless u is finite and above 0.
+void require_weight(double u, const char* problem);
 
 } // namespace reel

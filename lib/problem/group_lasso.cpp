@@ -1,4 +1,6 @@
 #include "generalized_linear.hpp"
+#include "refined_solve.hpp"
+#include "require_data.hpp"
 
 #include <limits>
 #include <numeric>
@@ -80,14 +82,13 @@ double GroupLasso::polish(Eigen::VectorXd& x, double u) const
     double bound = 0;
     if (!S.empty()) {
         const Eigen::MatrixXd smooth = gram()(S, S);
-        if (Eigen::LLT<Eigen::MatrixXd>(smooth).info() != Eigen::Success)
+        if (!is_positive_definite(smooth))
             return infinity;
         for (int iteration = 0; iteration < 20; ++iteration) {
             const Eigen::MatrixXd H = smooth + u * penalty_hessian(candidate)(S, S);
-            candidate(S) -= H.ldlt().solve(residual(candidate)(S));
+            candidate(S) -= symmetric_solve(H, residual(candidate)(S));
         }
-        const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> spectrum(smooth, Eigen::EigenvaluesOnly);
-        bound = residual(candidate)(S).norm() / spectrum.eigenvalues()[0];
+        bound = residual(candidate)(S).norm() / symmetric_eigenvalues(smooth)[0];
     }
     const Eigen::VectorXd norms = group_norms(candidate);
     const Eigen::VectorXd slopes = group_norms(gradient(candidate, u));
@@ -129,7 +130,7 @@ Eigen::VectorXd GroupLasso::jacobian(double u) const
     Eigen::VectorXd result = Eigen::VectorXd::Zero(size());
     if (!S.empty()) {
         const Eigen::MatrixXd H = gram()(S, S) + u * penalty_hessian(x)(S, S);
-        result(S) = -RefinedSolve(H.cast<long double>(), "group lasso")(Eigen::VectorXd(penalty_gradient(x)(S)));
+        result(S) = -RefinedSolve(H, "group lasso")(Eigen::VectorXd(penalty_gradient(x)(S)));
     }
     return result;
 }

@@ -1,4 +1,4 @@
-#include "refined_solve.hpp"
+#include "dense.hpp"
 #include "require_data.hpp"
 
 #include <algorithm>
@@ -13,9 +13,9 @@ LeastSquares::LeastSquares(Eigen::MatrixXd A, Eigen::VectorXd b)
     gram_ = A_.transpose() * A_;
     linear_ = A_.transpose() * b_;
     analysis_.setIdentity();
-    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> spectrum(gram_, Eigen::EigenvaluesOnly);
-    smallest_ = A_.rows() >= A_.cols() ? std::max(0.0, spectrum.eigenvalues()[0]) : 0.0;
-    largest_ = spectrum.eigenvalues()[size() - 1];
+    const Eigen::VectorXd spectrum = symmetric_eigenvalues(gram_);
+    smallest_ = A_.rows() >= A_.cols() ? std::max(0.0, spectrum[0]) : 0.0;
+    largest_ = spectrum[size() - 1];
 }
 
 std::shared_ptr<const LeastSquares::Factor> LeastSquares::factor(double alpha, double beta, double gamma) const

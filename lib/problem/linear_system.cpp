@@ -1,8 +1,7 @@
+#include "dense.hpp"
 #include "require_data.hpp"
 
-#include <Eigen/Eigenvalues>
 #include <Eigen/LU>
-#include <Eigen/SVD>
 #include <reel/problem/linear_system.hpp>
 
 namespace reel {
@@ -22,8 +21,7 @@ Solution solve_shifted(const Eigen::MatrixXd& A, double shift, const Eigen::Vect
 {
     require_size(right.size(), A.rows(), "linear system", "the right-hand side");
     const Eigen::MatrixXd inverse = inverse_of(A, shift);
-    const Eigen::Matrix<long double, -1, -1> wide =
-        add_diagonal(A.cast<long double>(), static_cast<long double>(shift));
+    const WideMatrix wide = add_diagonal(A.cast<long double>(), static_cast<long double>(shift));
     const auto residual = [&](const Eigen::VectorXd& x) {
         return Eigen::VectorXd((right.cast<long double>() - wide * x.cast<long double>()).cast<double>());
     };
@@ -31,7 +29,7 @@ Solution solve_shifted(const Eigen::MatrixXd& A, double shift, const Eigen::Vect
     for (int round = 0; round < 3; ++round)
         solution.x += inverse * residual(solution.x);
     solution.residual = residual(solution.x).norm();
-    solution.error_bound = solution.residual * Eigen::JacobiSVD<Eigen::MatrixXd>(inverse).singularValues()[0];
+    solution.error_bound = solution.residual * spectral_norm(inverse);
     return solution;
 }
 
@@ -48,11 +46,11 @@ LinearSystem::LinearSystem(Eigen::MatrixXd A) : A_(std::move(A)), diagonal_(A_.d
 Curvature LinearSystem::curvature(const Eigen::VectorXd&) const
 {
     const bool symmetric = A_.isApprox(A_.transpose(), 1e-12);
-    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> spectrum(A_, Eigen::EigenvaluesOnly);
-    require(symmetric && spectrum.eigenvalues()[0] > 0, [] {
+    const Eigen::VectorXd spectrum = symmetric_eigenvalues(A_);
+    require(symmetric && spectrum[0] > 0, [] {
         return "linear system: the curvature is that of a symmetric positive definite matrix, which A is not";
     });
-    return {spectrum.eigenvalues()[0], spectrum.eigenvalues()[size() - 1]};
+    return {spectrum[0], spectrum[size() - 1]};
 }
 
 Solution LinearSystem::solution(const Eigen::VectorXd& u) const

@@ -1,5 +1,7 @@
 #include "generalized_linear.hpp"
 #include "newton_solution.hpp"
+#include "refined_solve.hpp"
+#include "require_data.hpp"
 
 #include <reel/problem/logistic.hpp>
 
@@ -36,13 +38,13 @@ Solution Logistic::solution(const Eigen::VectorXd& u) const
 Eigen::VectorXd Logistic::jacobian(double u) const
 {
     const Eigen::VectorXd x = solution(u).x;
-    return RefinedSolve(hessian(x, u).cast<long double>(), "logistic")(-x);
+    return RefinedSolve(hessian(x, u), "logistic")(-x);
 }
 
 Eigen::MatrixXd Logistic::jacobian(const Eigen::VectorXd& u) const
 {
     const Eigen::VectorXd x = solution(u).x;
-    return RefinedSolve(hessian(x, u).cast<long double>(), "logistic")(Eigen::MatrixXd((-x).asDiagonal()));
+    return RefinedSolve(hessian(x, u), "logistic")(Eigen::MatrixXd((-x).asDiagonal()));
 }
 
 } // namespace reel

@@ -1,10 +1,11 @@
 #pragma once
 // The minimiser of a smooth problem by Newton's method with backtracking, for certified solutions: the iteration goes
 // on until the gradient no longer shrinks, that is down to its rounding error.
+#include "dense.hpp"
+
 #include <reel/problem/problem.hpp>
 
 #include <cmath>
-#include <Eigen/Cholesky>
 #include <limits>
 
 namespace reel {
@@ -15,7 +16,7 @@ Eigen::VectorXd newton_minimiser(const Problem& problem, const U& u, Eigen::Vect
     Eigen::VectorXd gradient = problem.gradient(x, u);
     double value = problem.value(x, u);
     for (int iteration = 0; iteration < 200 && gradient.norm() > 0; ++iteration) {
-        const Eigen::VectorXd direction = -problem.hessian(x, u).ldlt().solve(gradient);
+        const Eigen::VectorXd direction = -symmetric_solve(problem.hessian(x, u), gradient);
         const double slope = gradient.dot(direction);
         double step = 1;
         Eigen::VectorXd next = x + direction;

@@ -14,7 +14,7 @@ RefinedSolve solver(const Ridge& ridge, double u)
         return "ridge: A^T A + u I is not positive definite (its smallest eigenvalue is " + std::to_string(smallest) +
                " at u = " + std::to_string(u) + "); take a larger u";
     });
-    return {ridge.hessian<long double>(u), "ridge"};
+    return {wide_gram(ridge.A(), Eigen::VectorXd::Constant(ridge.size(), u)), "ridge"};
 }
 
 } // namespace
@@ -23,17 +23,17 @@ Ridge::Ridge(Eigen::MatrixXd A, Eigen::VectorXd b) : A_(std::move(A)), b_(std::m
 {
     require_data(A_, b_, "ridge");
     gram_ = A_.transpose() * A_;
-    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> spectrum(gram_, Eigen::EigenvaluesOnly);
+    const Eigen::VectorXd spectrum = symmetric_eigenvalues(gram_);
     const bool full_rank_possible = A_.rows() >= A_.cols();
-    smallest_ = full_rank_possible ? std::max(0.0, spectrum.eigenvalues().minCoeff()) : 0.0;
-    largest_ = spectrum.eigenvalues().maxCoeff();
+    smallest_ = full_rank_possible ? std::max(0.0, spectrum[0]) : 0.0;
+    largest_ = spectrum[spectrum.size() - 1];
 }
 
 Solution Ridge::solution(double u, const Eigen::VectorXd& b) const
 {
     require_size(b.size(), A_.rows(), "ridge", "b");
     const RefinedSolve solve = solver(*this, u);
-    const WideVector right = A_.cast<long double>().transpose() * b.cast<long double>();
+    const WideVector right = wide_adjoint_product(A_, b);
     Solution result{.x = solve.wide(right).cast<double>()};
     result.residual = static_cast<double>(solve.residual(right, result.x.cast<long double>()).norm());
     result.error_bound = result.residual / curvature(u).mu;

@@ -1,5 +1,7 @@
 #include "generalized_linear.hpp"
 #include "newton_solution.hpp"
+#include "refined_solve.hpp"
+#include "require_data.hpp"
 
 #include <reel/problem/smoothed_svm.hpp>
 
@@ -27,7 +29,7 @@ Solution SmoothedSvm::solution(double u) const
 Eigen::VectorXd SmoothedSvm::jacobian(double u) const
 {
     const Eigen::VectorXd x = solution(u).x;
-    return RefinedSolve(hessian(x, u).cast<long double>(), "smoothed svm")(-x);
+    return RefinedSolve(hessian(x, u), "smoothed svm")(-x);
 }
 
 } // namespace reel

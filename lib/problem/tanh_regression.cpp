@@ -1,5 +1,7 @@
 #include "generalized_linear.hpp"
 #include "newton_solution.hpp"
+#include "refined_solve.hpp"
+#include "require_data.hpp"
 
 #include <reel/problem/tanh_regression.hpp>
 
@@ -27,7 +29,7 @@ Solution TanhRegression::solution(double u) const
     require_weight(u, "tanh regression");
     Solution solution{.x = newton_minimiser(*this, u, Eigen::VectorXd::Zero(size()))};
     const Eigen::VectorXd gradient = this->gradient(solution.x, u);
-    const RefinedSolve solve(hessian(solution.x, u).cast<long double>(), "tanh regression");
+    const RefinedSolve solve(hessian(solution.x, u), "tanh regression");
     solution.residual = gradient.norm();
     // Newton and Kantorovich: with |H^{-1}| <= beta, |H^{-1} grad| = eta and a Hessian that is K-Lipschitz, beta eta K
     // <= 1/2 puts a stationary point within 2 eta. The third derivative of (tanh z - b)^2/2 is below 6 + 2 (1 + |b|).
@@ -42,7 +44,7 @@ Solution TanhRegression::solution(double u) const
 Eigen::VectorXd TanhRegression::jacobian(double u) const
 {
     const Eigen::VectorXd x = solution(u).x;
-    return RefinedSolve(hessian(x, u).cast<long double>(), "tanh regression")(-x);
+    return RefinedSolve(hessian(x, u), "tanh regression")(-x);
 }
 
 } // namespace reel

@@ -9,10 +9,7 @@ namespace {
 RefinedSolve solver(const Eigen::MatrixXd& A, const Eigen::VectorXd& u)
 {
     require_size(u.size(), A.cols(), "weighted ridge", "u");
-    const WideMatrix wide = A.cast<long double>();
-    WideMatrix H = wide.transpose() * wide;
-    H.diagonal() += u.cast<long double>();
-    return {std::move(H), "weighted ridge"};
+    return {wide_gram(A, u), "weighted ridge"};
 }
 
 } // namespace
@@ -26,14 +23,14 @@ WeightedRidge::WeightedRidge(Eigen::MatrixXd A, Eigen::VectorXd b) : A_(std::mov
 Curvature WeightedRidge::curvature(const Eigen::VectorXd& u) const
 {
     require_size(u.size(), size(), "weighted ridge", "u");
-    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> spectrum(add_diagonal(gram_, u), Eigen::EigenvaluesOnly);
-    return {spectrum.eigenvalues()[0], spectrum.eigenvalues()[size() - 1]};
+    const Eigen::VectorXd spectrum = symmetric_eigenvalues(add_diagonal(gram_, u));
+    return {spectrum[0], spectrum[size() - 1]};
 }
 
 Solution WeightedRidge::solution(const Eigen::VectorXd& u) const
 {
     const RefinedSolve solve = solver(A_, u);
-    const WideVector right = A_.cast<long double>().transpose() * b_.cast<long double>();
+    const WideVector right = wide_adjoint_product(A_, b_);
     Solution result{.x = solve.wide(right).cast<double>()};
     result.residual = static_cast<double>(solve.residual(right, result.x.cast<long double>()).norm());
     result.error_bound = result.residual / solve.smallest_eigenvalue();

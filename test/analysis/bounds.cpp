@@ -1,6 +1,4 @@
 #define BOOST_TEST_MODULE bounds
-#include "../support/quad.hpp"
-
 #include <reel/analysis/bounds.hpp>
 #include <reel/error.hpp>
 #include <reel/problem/generate.hpp>
@@ -10,6 +8,7 @@
 
 #include <algorithm>
 #include <boost/math/special_functions/lambert_w.hpp>
+#include <boost/multiprecision/cpp_bin_float.hpp>
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <limits>
@@ -254,9 +253,11 @@ BOOST_AUTO_TEST_CASE(the_Lambert_function_agrees_with_that_of_Boost)
         BOOST_TEST(lambert_w_minus1(x) == boost::math::lambert_wm1(x), tolerance(1e-14));
 }
 
-// The error of w is (w e^w - x)/(e^w (1 + w)) to first order; w = -1 - d is d away from the branch point.
+// The error of w is (w e^w - x)/(e^w (1 + w)) to first order; w = -1 - d is d away from the branch point, where only
+// quadruple precision has digits left.
 BOOST_AUTO_TEST_CASE(the_Lambert_function_is_accurate_next_to_its_branch_point)
 {
+    using Quad = boost::multiprecision::cpp_bin_float_quad;
     for (double d = 1; d > 1e-7; d *= 0.7) {
         const double x = -(1 + d) * std::exp(-1 - d);
         const Quad w = lambert_w_minus1(x);

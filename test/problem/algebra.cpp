@@ -1,5 +1,5 @@
 #define BOOST_TEST_MODULE algebra
-#include "../support/quad.hpp"
+#include "../support/wide.hpp"
 
 #include <reel/problem/algebra.hpp>
 
@@ -54,7 +54,7 @@ BOOST_AUTO_TEST_CASE(a_weighted_gram_matrix_is_that_by_hand)
     expected << 59, 82, 82, 116;
     const Eigen::VectorXd w = Eigen::Vector2d(5, 6);
     BOOST_TEST((weighted_gram(A, w) == expected));
-    BOOST_TEST((weighted_gram(A, QuadVector(w.cast<Quad>())).cast<double>() == expected));
+    BOOST_TEST((weighted_gram(A, WideVectorX(w.cast<Wide>())).cast<double>() == expected));
 }
 
 BOOST_AUTO_TEST_CASE(a_diagonal_is_added_as_one_number_or_as_one_for_each_entry)
@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(a_diagonal_is_added_as_one_number_or_as_one_for_each_entry)
 BOOST_AUTO_TEST_CASE(the_matrix_of_a_vector_of_doubles_is_a_matrix_of_doubles)
 {
     static_assert(std::is_same_v<MatrixOf<Eigen::VectorXd>, Eigen::MatrixXd>);
-    static_assert(std::is_same_v<MatrixOf<QuadVector>, QuadMatrix>);
+    static_assert(std::is_same_v<MatrixOf<WideVectorX>, WideMatrixX>);
 }
 
 BOOST_AUTO_TEST_CASE(a_sign_pattern_changes_with_each_sign_and_with_nothing_else)

@@ -1,5 +1,5 @@
 #define BOOST_TEST_MODULE elastic_net
-#include "../support/quad.hpp"
+#include "../support/wide.hpp"
 
 #include <reel/error.hpp>
 #include <reel/problem/elastic_net.hpp>

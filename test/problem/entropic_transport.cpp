@@ -20,9 +20,9 @@ struct Setting {
 
     static Eigen::VectorXd softmax(const Eigen::VectorXd& z) { return z.array().exp() / z.array().exp().sum(); }
 
-    QuadVector exact_solution(const QuadVector& at) const
+    WideVectorX exact_solution(const WideVectorX& at) const
     {
-        QuadVector x = QuadVector::Zero(5);
+        WideVectorX x = WideVectorX::Zero(5);
         for (int k = 0; k < 2000; ++k)
             x = problem.sinkhorn(x, at);
         return x;
@@ -45,8 +45,8 @@ BOOST_FIXTURE_TEST_CASE(the_gradient_is_the_derivative_of_the_value, Setting)
 
 BOOST_FIXTURE_TEST_CASE(the_hessian_is_the_derivative_of_the_gradient_and_one_on_the_constants, Setting)
 {
-    const auto gradient = [&](const QuadVector& at) { return problem.gradient(at, QuadVector(theta.cast<Quad>())); };
-    const Eigen::MatrixXd expected = quad_jacobian(gradient, g).array() + 0.2;
+    const auto gradient = [&](const WideVectorX& at) { return problem.gradient(at, WideVectorX(theta.cast<Wide>())); };
+    const Eigen::MatrixXd expected = wide_jacobian(gradient, g).array() + 0.2;
     BOOST_TEST(relative_error(problem.hessian(g, theta), expected) < 1e-13);
 }
 
@@ -60,7 +60,7 @@ BOOST_FIXTURE_TEST_CASE(the_plan_of_the_solution_has_the_two_histograms_as_its_s
 BOOST_FIXTURE_TEST_CASE(the_error_of_the_solution_is_below_its_bound, Setting)
 {
     const Solution solution = problem.solution(theta);
-    const QuadVector error = exact_solution(theta.cast<Quad>()) - solution.x.cast<Quad>();
+    const WideVectorX error = exact_solution(theta.cast<Wide>()) - solution.x.cast<Wide>();
     BOOST_TEST(static_cast<double>(error.norm()) <= solution.error_bound + 1e-15);
     BOOST_TEST(solution.error_bound < 1e-12);
     BOOST_TEST(std::abs(solution.x.sum()) < 1e-15);
@@ -68,8 +68,8 @@ BOOST_FIXTURE_TEST_CASE(the_error_of_the_solution_is_below_its_bound, Setting)
 
 BOOST_FIXTURE_TEST_CASE(the_jacobian_is_the_derivative_of_the_solution, Setting)
 {
-    const auto solution = [&](const QuadVector& at) { return exact_solution(at); };
-    BOOST_TEST(relative_error(problem.jacobian(theta), quad_jacobian(solution, theta)) < 1e-12);
+    const auto solution = [&](const WideVectorX& at) { return exact_solution(at); };
+    BOOST_TEST(relative_error(problem.jacobian(theta), wide_jacobian(solution, theta)) < 1e-12);
 }
 
 BOOST_FIXTURE_TEST_CASE(no_hessian_is_above_one_over_two_eps, Setting)

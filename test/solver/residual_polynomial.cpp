@@ -1,5 +1,5 @@
 #define BOOST_TEST_MODULE residual_polynomial
-#include "../support/quad.hpp"
+#include "../support/wide.hpp"
 
 #include <reel/error.hpp>
 #include <reel/problem/generate.hpp>
@@ -110,7 +110,7 @@ BOOST_AUTO_TEST_CASE(a_late_start_of_gradient_descent_has_its_closed_form)
     }
 }
 
-// The solvers themselves, run in quadruple precision on a ridge problem and differentiated by central differences in u.
+// The solvers themselves, run in extended precision on a ridge problem and differentiated by central differences in u.
 struct Runs {
     double u = 0.5;
     Dataset data = generate_regression({.rows = 7, .cols = 4, .condition = 100, .u = u});
@@ -121,19 +121,18 @@ struct Runs {
     void compare_every_step(const MomentumRule& rule, Eigen::Index T, Eigen::Index K) const
     {
         const MomentumMethod method{ridge, rule};
-        Momentum<QuadVector> late = method.init(QuadVector(x0.cast<Quad>()));
+        Momentum<WideVectorX> late = method.init(WideVectorX(x0.cast<Wide>()));
         while (late.k < T)
-            late = method(late, Quad(u));
-        Momentum<QuadVector> above = late;
-        Momentum<QuadVector> below = late;
+            late = method(late, Wide(u));
+        std::vector<Momentum<WideVectorX>> runs(7, late); // at u - 3 h, ..., u + 3 h
         for (QuadraticRun exact(model, rule, x0, T); exact.k() <= K; exact.advance()) {
-            const QuadVector Z = (above.current - below.current) / Quad(2 * quad_spacing);
-            BOOST_REQUIRE(relative_error(exact.iterate(), late.current.cast<double>()) < 1e-15);
+            const auto odd = [&](std::size_t i) { return WideVectorX(runs[3 + i].current - runs[3 - i].current); };
+            const WideVectorX Z = (45 * odd(1) - 9 * odd(2) + odd(3)) / (60 * wide_spacing);
+            BOOST_REQUIRE(relative_error(exact.iterate(), runs[3].current.cast<double>()) < 1e-15);
             if (exact.k() > T)
-                BOOST_REQUIRE(relative_error(exact.derivative(), Z.cast<double>()) < 1e-14);
-            above = method(above, Quad(u) + quad_spacing);
-            below = method(below, Quad(u) - quad_spacing);
-            late = method(late, Quad(u));
+                BOOST_REQUIRE(relative_error(exact.derivative(), Z.cast<double>()) < 1e-12);
+            for (std::size_t i = 0; i < 7; ++i)
+                runs[i] = method(runs[i], u + (static_cast<Wide>(i) - 3) * wide_spacing);
         }
     }
 };

@@ -1,5 +1,5 @@
 #define BOOST_TEST_MODULE sinkhorn
-#include "../support/quad.hpp"
+#include "../support/wide.hpp"
 
 #include <reel/problem/entropic_transport.hpp>
 #include <reel/problem/random.hpp>
@@ -30,8 +30,8 @@ struct Setting {
     }
     Eigen::MatrixXd derivative_at(const Eigen::VectorXd& g) const
     {
-        const auto step = [&](const QuadVector& at) { return sinkhorn(at, QuadVector(theta.cast<Quad>())); };
-        return quad_jacobian(step, g);
+        const auto step = [&](const WideVectorX& at) { return sinkhorn(at, WideVectorX(theta.cast<Wide>())); };
+        return wide_jacobian(step, g);
     }
 };
 

@@ -1,6 +1,6 @@
 #pragma once
-// What holds for every smooth problem, measured in quadruple precision.
-#include "quad.hpp"
+// What holds for every smooth problem, measured in extended precision.
+#include "wide.hpp"
 
 #include <reel/problem/problem.hpp>
 #include <reel/problem/random.hpp>
@@ -9,36 +9,36 @@
 #include <Eigen/Eigenvalues>
 #include <Eigen/LU>
 
-inline Quad to_quad(double u)
+inline Wide to_wide(double u)
 {
     return u;
 }
-inline QuadVector to_quad(const Eigen::VectorXd& u)
+inline WideVectorX to_wide(const Eigen::VectorXd& u)
 {
-    return u.cast<Quad>();
+    return u.cast<Wide>();
 }
 
 // |gradient - D value| / |D value|
 template <class Problem, class U>
 double gradient_error(const Problem& problem, const Eigen::VectorXd& x, const U& u)
 {
-    const auto value = [&](const QuadVector& at) { return problem.value(at, to_quad(u)); };
-    return relative_error(problem.gradient(x, u).transpose(), quad_jacobian(value, x));
+    const auto value = [&](const WideVectorX& at) { return problem.value(at, to_wide(u)); };
+    return relative_error(problem.gradient(x, u).transpose(), wide_jacobian(value, x));
 }
 
 // |hessian - D gradient| / |D gradient|
 template <class Problem, class U>
 double hessian_error(const Problem& problem, const Eigen::VectorXd& x, const U& u)
 {
-    const auto gradient = [&](const QuadVector& at) { return problem.gradient(at, to_quad(u)); };
-    return relative_error(problem.hessian(x, u), quad_jacobian(gradient, x));
+    const auto gradient = [&](const WideVectorX& at) { return problem.gradient(at, to_wide(u)); };
+    return relative_error(problem.hessian(x, u), wide_jacobian(gradient, x));
 }
 
-// The solution to 30 digits: Newton's method in quadruple precision from that of the problem.
+// The solution to 19 digits: Newton's method in extended precision from that of the problem.
 template <class Problem, class U>
-QuadVector exact_solution(const Problem& problem, const Eigen::VectorXd& start, const U& u)
+WideVectorX exact_solution(const Problem& problem, const Eigen::VectorXd& start, const U& u)
 {
-    QuadVector x = start.cast<Quad>();
+    WideVectorX x = start.cast<Wide>();
     for (int iteration = 0; iteration < 4; ++iteration)
         x -= problem.hessian(x, u).partialPivLu().solve(problem.gradient(x, u));
     return x;
@@ -49,7 +49,7 @@ template <class Problem, class U>
 bool is_certified(const Problem& problem, const U& u)
 {
     const reel::Solution solution = problem.solution(u);
-    const QuadVector error = exact_solution(problem, solution.x, to_quad(u)) - solution.x.cast<Quad>();
+    const WideVectorX error = exact_solution(problem, solution.x, to_wide(u)) - solution.x.cast<Wide>();
     return static_cast<double>(error.norm()) <= std::max(solution.error_bound, 1e-16 * solution.x.norm()) &&
            solution.error_bound <= 1e-12 * (1 + solution.x.norm());
 }
@@ -59,8 +59,8 @@ template <class Problem>
 double jacobian_error(const Problem& problem, double u)
 {
     const Eigen::VectorXd start = problem.solution(u).x;
-    const auto solution = [&](const Quad& at) { return exact_solution(problem, start, at); };
-    return relative_error(problem.jacobian(u), quad_derivative(solution, u).template cast<double>());
+    const auto solution = [&](const Wide& at) { return exact_solution(problem, start, at); };
+    return relative_error(problem.jacobian(u), wide_derivative(solution, u).template cast<double>());
 }
 // The same along a random direction, for several.
 template <class Problem>
@@ -68,10 +68,10 @@ double jacobian_error(const Problem& problem, const Eigen::VectorXd& u)
 {
     const Eigen::VectorXd start = problem.solution(u).x;
     const Eigen::VectorXd direction = reel::Random(11).normal(u.size());
-    const auto solution = [&](const Quad& t) {
-        return exact_solution(problem, start, QuadVector(u.cast<Quad>() + t * direction.cast<Quad>()));
+    const auto solution = [&](const Wide& t) {
+        return exact_solution(problem, start, WideVectorX(u.cast<Wide>() + t * direction.cast<Wide>()));
     };
-    return relative_error(problem.jacobian(u) * direction, quad_derivative(solution, 0).template cast<double>());
+    return relative_error(problem.jacobian(u) * direction, wide_derivative(solution, 0).template cast<double>());
 }
 
 // Are the eigenvalues of the Hessian within the curvature at points of all sizes?
