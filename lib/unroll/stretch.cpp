@@ -63,14 +63,6 @@ void no_step_fits(const MemoryLimit& error, std::size_t limit)
                       needed, limit);
 }
 
-void require_same_shape(bool same)
-{
-    require(same, [] {
-        return "a state that changes its shape along the run cannot be kept in a checkpoint; keep the sizes of its "
-               "vectors and matrices, or record the whole run: Schedule::store_all";
-    });
-}
-
 void require_rows(std::size_t rows, std::size_t limit)
 {
     if (rows > limit)

@@ -16,6 +16,7 @@
 namespace heap {
 
 inline constinit std::atomic<std::int64_t> pieces{0};     // held now
+inline constinit std::atomic<std::int64_t> taken_ever{0}; // ever
 inline constinit std::atomic<std::int64_t> bytes{0};      // held now
 inline constinit std::atomic<std::int64_t> most_bytes{0}; // since it was set to `bytes`
 inline constinit std::atomic<std::int64_t> successes{
@@ -30,6 +31,7 @@ inline void* taken(void* piece)
     if (piece == nullptr)
         return nullptr;
     ++pieces;
+    ++taken_ever;
     bytes += static_cast<std::int64_t>(::malloc_usable_size(piece));
     if (bytes > most_bytes)
         most_bytes = bytes.load();

@@ -47,6 +47,13 @@ BOOST_AUTO_TEST_CASE(the_distance_of_two_states_is_over_all_leaves)
                         std::tuple(0.0, VectorXd(VectorXd::Zero(1)))) == 5.0);
 }
 
+BOOST_AUTO_TEST_CASE(states_of_different_shapes_have_no_distance)
+{
+    BOOST_CHECK_EXCEPTION(distance(three, one_two), InvalidArgument, [](const Error& e) {
+        return std::string(e.what()).find("2 x 1, and later 1 x 1") != std::string::npos;
+    });
+}
+
 BOOST_AUTO_TEST_CASE(a_state_is_finite_when_all_its_leaves_are)
 {
     BOOST_TEST(is_finite(std::tuple(1.0, one_two)));

@@ -157,10 +157,22 @@ Tape::Mark mark_iteration(Tape& tape, State& state)
 
 // Sizes of states, in plain numbers
 
+namespace detail {
+/// Throws `InvalidArgument`: a step must not change the sizes in a state.
+void require_kept_shape(Eigen::Index rows, Eigen::Index cols, Eigen::Index other_rows, Eigen::Index other_cols);
+inline void require_kept_shape(double, double) {}
+template <class A, class B>
+void require_kept_shape(const Eigen::MatrixBase<A>& a, const Eigen::MatrixBase<B>& b)
+{
+    require_kept_shape(a.rows(), a.cols(), b.rows(), b.cols());
+}
+} // namespace detail
+
 inline double squared_distance(double a, double b) { return (a - b) * (a - b); }
 template <class A, class B>
 double squared_distance(const Eigen::MatrixBase<A>& a, const Eigen::MatrixBase<B>& b)
 {
+    detail::require_kept_shape(a, b);
     return (a - b).squaredNorm();
 }
 inline bool all_finite(double a) { return std::isfinite(a); }
@@ -170,7 +182,7 @@ bool all_finite(const Eigen::MatrixBase<A>& a)
     return a.allFinite();
 }
 
-/// |a - b| over all leaves, for states of the same shape.
+/// |a - b| over all leaves. Throws `InvalidArgument` when they differ in shape.
 template <class State>
 double distance(const State& a, const State& b)
 {

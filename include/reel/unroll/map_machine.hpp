@@ -21,17 +21,6 @@ using SweepWatch = std::function<bool(Step k, const Eigen::MatrixXd& u_adjoint, 
 
 namespace detail {
 
-inline bool same_shape(double, double)
-{
-    return true;
-}
-template <class E>
-bool same_shape(const Eigen::PlainObjectBase<E>& a, const Eigen::PlainObjectBase<E>& b)
-{
-    return a.rows() == b.rows() && a.cols() == b.cols();
-}
-void require_same_shape(bool same);
-
 /// Checkpoints of states: their numbers in rows, and copies without numbers of what else they have.
 template <class State>
 class StateStore {
@@ -46,9 +35,7 @@ public:
 
     void store(const Place& place, const State& x)
     {
-        bool same = true;
-        for_each_leaf([&](const auto& a, const auto& b) { same = same && same_shape(a, b); }, x, x0_);
-        require_same_shape(same);
+        for_each_leaf([](const auto& now, const auto& at_start) { require_kept_shape(now, at_start); }, x, x0_);
         flatten(x, rows_.blank(place));
         rows_.keep(place);
         if constexpr (!only_numbers<State>) {
