@@ -13,6 +13,9 @@ write_basic_package_version_file(reel-config-version.cmake COMPATIBILITY SameMin
 install(FILES ${PROJECT_BINARY_DIR}/reel-config.cmake ${PROJECT_BINARY_DIR}/reel-config-version.cmake
     DESTINATION ${package_dir} COMPONENT development)
 
+install(FILES ${PROJECT_SOURCE_DIR}/LICENSE RENAME copyright DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/reel
+    COMPONENT development)
+
 # The prefix is written relative to the file itself: an installed tree may be moved.
 file(RELATIVE_PATH prefix_from_pkgconfig /prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig /prefix)
 configure_file(cmake/reel.pc.in reel.pc @ONLY)

@@ -25,6 +25,9 @@ need libboost-test-dev header boost/test/unit_test.hpp
 need gnuplot-nox command -v gnuplot
 want pkg-config command -v pkg-config
 want librapidcheck-dev header rapidcheck.h
+want dpkg-dev command -v dpkg-shlibdeps
+want file command -v file
+want groff-base command -v groff
 if [ "${1-}" = --full ]; then
     need clang-19 command -v clang++-19
     need libclang-rt-19-dev sh -c 'ls /usr/lib/llvm-19/lib/clang/19/lib/*/libclang_rt.asan*'
