@@ -34,7 +34,7 @@ struct Times : Rule<"times", Keep::argument> {
     static T second(const T& a, const T&, const T&) { return a; }
     static constexpr double points[][2] = {{3.0, -2.0}, {0.0, 5.0}, {1e200, 1e-200}};
 };
-struct Divides : Rule<"divides", Keep::argument> {
+struct Divides : Rule<"divides", Keep::argument>, Steep {
     template <class T>
     static T value(const T& a, const T& b) { return a / b; }
     template <class T>
@@ -63,7 +63,7 @@ struct Pow : Rule<"pow", Keep::derivative>, Steep {
     }
     static constexpr double points[][2] = {{2.0, 3.0}, {0.5, -1.5}, {1e100, 0.5}, {0.0, 2.0}, {0.0, 0.0}, {3.0, 0.0}};
 };
-struct Atan2 : Rule<"atan2", Keep::derivative> {
+struct Atan2 : Rule<"atan2", Keep::derivative>, Steep {
     template <class T>
     static T value(const T& a, const T& b) { using std::atan2; return atan2(a, b); }
     template <class T>

@@ -34,7 +34,7 @@ struct Cbrt : Rule<"cbrt", Keep::result>, ScalarOnly, Steep {
     static auto derivative(const auto&, const auto& v) { return 1.0 / (3.0 * v * v); }
     static constexpr double points[] = {-8.0, 1e-300, 0.3, 1e300};
 };
-struct Inverse : Rule<"inverse", Keep::result> {
+struct Inverse : Rule<"inverse", Keep::result>, Steep {
     static auto value(const auto& a) { return 1.0 / a; }
     static auto derivative(const auto&, const auto& v) { return -v * v; }
     static constexpr double points[] = {-3.0, 1e-100, 0.5, 1e100};
@@ -57,17 +57,17 @@ struct Expm1 : Rule<"expm1", Keep::derivative> {
     static auto derivative(const auto& a, const auto&) { using std::exp; return exp(a); }
     static constexpr double points[] = {-50.0, -1e-12, 0.0, 1e-12, 2.0, 700.0};
 };
-struct Log : Rule<"log", Keep::argument> {
+struct Log : Rule<"log", Keep::argument>, Steep {
     static auto value(const auto& a) { using std::log; return log(a); }
     static auto derivative(const auto& a, const auto&) { return 1.0 / a; }
     static constexpr double points[] = {1e-300, 0.5, 1.0, 3.0, 1e300};
 };
-struct Log2 : Rule<"log2", Keep::argument>, ScalarOnly {
+struct Log2 : Rule<"log2", Keep::argument>, ScalarOnly, Steep {
     static auto value(const auto& a) { using std::log2; return log2(a); }
     static auto derivative(const auto& a, const auto&) { return std::numbers::log2e / a; }
     static constexpr double points[] = {1e-300, 0.5, 3.0, 1e300};
 };
-struct Log10 : Rule<"log10", Keep::argument> {
+struct Log10 : Rule<"log10", Keep::argument>, Steep {
     static auto value(const auto& a) { using std::log10; return log10(a); }
     static auto derivative(const auto& a, const auto&) { return std::numbers::log10e / a; }
     static constexpr double points[] = {1e-300, 0.5, 3.0, 1e300};
@@ -178,14 +178,20 @@ struct Sigmoid : Rule<"sigmoid", Keep::derivative> {
     }
     static constexpr double points[] = {-700.0, -40.0, -1.0, 0.0, 2.0, 40.0, 700.0};
 };
-/// log(1 + exp(a))
+/// log(1 + exp(a)) = max(a, 0) + log(1 + exp(-|a|)): no cancellation, no overflow, and 0 at -inf
 struct Softplus : Rule<"softplus", Keep::derivative> {
-    static auto value(const auto& a)
+    template <class T>
+    static auto value(const T& a)
     {
         using std::abs;
         using std::exp;
         using std::log1p;
-        return 0.5 * a + 0.5 * abs(a) + log1p(exp(-abs(a)));
+        if constexpr (requires { typename T::reel_scalar; })
+            return softplus(a); // max would hide that the second derivative at 0 is 1/4
+        else if constexpr (requires { a.sign(); })
+            return a.max(0.0) + log1p(exp(-abs(a)));
+        else
+            return T((a < 0.0 ? T(0.0) : a) + log1p(exp(-abs(a))));
     }
     static auto derivative(const auto& a, const auto&) { using std::exp; return 1.0 / (1.0 + exp(-a)); }
     static constexpr double points[] = {-700.0, -40.0, -1.0, 0.0, 2.0, 40.0, 700.0};
