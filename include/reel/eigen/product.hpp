@@ -19,41 +19,12 @@
 
 namespace reel {
 namespace product {
-/// The right operand: the entries of a matrix with `cols` columns, or of a vector (1 column).
-struct Operand {
-    const VarVector& entries;
-    Eigen::Index cols;
-    Eigen::Index rows() const { return cols == 0 ? 0 : entries.size() / cols; }
-    Run use(Tape& tape) const
-    {
-        const auto count = static_cast<Index>(entries.size());
-        return {tape.use(entries.id(), count), count};
-    }
-    Eigen::Map<const Eigen::MatrixXd> value() const { return {entries.value().data(), rows(), cols}; }
-};
 
-/// to += A from, for each of `cols` columns, in all directions.
-template <class A>
-void add_product(const A& matrix, Workspace& workspace, Run from, Run to, Index cols)
-{
-    using Columns = Eigen::Map<Eigen::MatrixXd, 0, Eigen::OuterStride<>>;
-    if (from.count == 0 || to.count == 0)
-        return;
-    if (cols == 1 && workspace.columns() == 1) {
-        const Eigen::Map<const Eigen::VectorXd> x(workspace.at(from.first), from.count);
-        Eigen::Map<Eigen::VectorXd>(workspace.at(to.first), to.count).noalias() += matrix * x;
-    } else if (cols == 1) {
-        const Eigen::OuterStride<> stride(static_cast<Eigen::Index>(workspace.stride()));
-        const Columns x(workspace.at(from.first), from.count, workspace.columns(), stride);
-        Columns(workspace.at(to.first), to.count, workspace.columns(), stride).noalias() += matrix * x;
-    } else {
-        for (int column = 0; column < workspace.columns(); ++column) {
-            const Eigen::Map<const Eigen::MatrixXd> x(workspace.at(from.first, column), from.count / cols, cols);
-            Eigen::Map<Eigen::MatrixXd>(workspace.at(to.first, column), to.count / cols, cols).noalias() += matrix * x;
-        }
-    }
-}
-void clear(Workspace& workspace, Run run);
+/// The right operand on the tape: `cols` vectors, one behind the other.
+struct Operand {
+    Run x;
+    Index cols;
+};
 
 /// A dense matrix, by its numbers.
 template <bool row_major>
@@ -65,76 +36,37 @@ struct DenseProduct {
     void pull(Run result, Adjoints& adjoints) const;
     void push(Run result, Tangents& tangents) const;
 };
-VarVector record_dense(Tape& tape, const DenseMatrix& A, const Operand& x);
 
 /// The diagonal matrix of these numbers.
 struct DiagonalProduct {
     const double* numbers;
-    Run x;
-    Index cols;
+    Operand operand;
     void pull(Run result, Adjoints& adjoints) const;
     void push(Run result, Tangents& tangents) const;
 };
-VarVector record_diagonal(Tape& tape, const DenseMatrix& numbers, const Operand& x);
 
-/// Part of a dense matrix; `View` makes of it what is multiplied.
-template <class View>
+/// The part of a dense matrix that `mode` names as Eigen does: Lower, UnitUpper, SelfAdjoint | Lower, ...
 struct PartProduct {
     DenseMatrix matrix;
-    Run x;
-    Index cols;
-    void pull(Run result, Adjoints& adjoints) const
-    {
-        matrix.map([&](const auto& A) {
-            const auto part = View::of(A);
-            add_product(part.transpose(), adjoints, result, x, cols);
-        });
-    }
-    void push(Run result, Tangents& tangents) const
-    {
-        clear(tangents, result);
-        matrix.map([&](const auto& A) { add_product(View::of(A), tangents, x, result, cols); });
-    }
-};
-template <unsigned int mode>
-struct Triangular {
-    static auto of(const auto& matrix) { return matrix.template triangularView<mode>(); }
-};
-template <unsigned int mode>
-struct SelfAdjoint {
-    static auto of(const auto& matrix) { return matrix.template selfadjointView<mode>(); }
+    unsigned int mode;
+    Operand operand;
+    void pull(Run result, Adjoints& adjoints) const;
+    void push(Run result, Tangents& tangents) const;
 };
 
-/// A sparse variable, or its transpose.
-template <class Stored, bool transposed>
+/// A sparse matrix by its numbers: those of row or column k stand from outer[k] to outer[k + 1], or there are counts[k]
+/// of them; `inner` has the other index of each.
+template <class StorageIndex>
 struct SparseProduct {
-    const Stored* stored;
-    Run x;
-    Index cols;
-    void pull(Run result, Adjoints& adjoints) const
-    {
-        if constexpr (transposed)
-            add_product(*stored, adjoints, result, x, cols);
-        else
-            add_product(stored->transpose(), adjoints, result, x, cols);
-    }
-    void push(Run result, Tangents& tangents) const
-    {
-        clear(tangents, result);
-        if constexpr (transposed)
-            add_product(stored->transpose(), tangents, x, result, cols);
-        else
-            add_product(*stored, tangents, x, result, cols);
-    }
+    const double* numbers;
+    const StorageIndex* inner;
+    const StorageIndex* outer;
+    const StorageIndex* counts; // null when compressed
+    Operand operand;
+    bool row_major;
+    void pull(Run result, Adjoints& adjoints) const;
+    void push(Run result, Tangents& tangents) const;
 };
-
-template <class Block, class A>
-VarVector record_block(Tape& tape, const Block& block, const A& matrix, const Operand& x)
-{
-    const Eigen::MatrixXd y = matrix * x.value();
-    const Id id = tape.block(block, static_cast<Index>(y.size()));
-    return VarVector(Eigen::VectorXd(y.reshaped()), id);
-}
 
 /// A matrix that the tape owns because it was a temporary.
 template <class M>
@@ -162,18 +94,16 @@ concept DenseMatrixType = Dense<M> && M::ColsAtCompileTime != 1;
 template <class M>
 concept Addressable = Dense<M> && bool(M::Flags & Eigen::DirectAccessBit) && M::InnerStrideAtCompileTime == 1;
 template <class M>
-concept Sparse = std::derived_from<M, Eigen::SparseMatrixBase<M>> && std::is_same_v<typename M::Scalar, double>;
+concept Sparse = std::derived_from<M, Eigen::SparseMatrixBase<M>> && std::is_same_v<typename M::Scalar, double> &&
+                 (std::is_same_v<typename M::StorageIndex, int> || std::is_same_v<typename M::StorageIndex, std::ptrdiff_t>);
+/// A sparse matrix, its transpose, a map of one, columns of one.
+template <class M>
+concept Compressed = Sparse<M> && std::derived_from<M, Eigen::SparseCompressedBase<M>>;
 template <class M>
 concept Diagonal = std::derived_from<M, Eigen::DiagonalBase<M>>;
 template <class M>
 constexpr bool is_temporary = !std::is_lvalue_reference_v<M> &&
                               std::is_same_v<std::remove_cvref_t<M>, typename std::remove_cvref_t<M>::PlainObject>;
-
-template <class M>
-constexpr bool is_transposed_variable = false;
-template <Sparse M>
-constexpr bool is_transposed_variable<Eigen::Transpose<M>> =
-    std::is_same_v<std::remove_const_t<M>, typename M::PlainObject>;
 
 /// The numbers of a dense matrix where they stay: its own, or those of a copy that the tape owns.
 template <class M>
@@ -188,57 +118,58 @@ DenseMatrix settled(Tape& tape, M&& A)
     }
 }
 
-// A x, recorded; x is active.
+// y = A x, recorded; x is active and y has `results` entries.
 
+Id record_dense(Tape& tape, const DenseMatrix& A, const Operand& x, Index results);
 template <class M>
     requires DenseMatrixType<std::remove_cvref_t<M>>
-VarVector record(Tape& tape, M&& A, const Operand& x)
+Id record(Tape& tape, M&& A, const Operand& x, Index results)
 {
-    return record_dense(tape, settled(tape, std::forward<M>(A)), x);
+    return record_dense(tape, settled(tape, std::forward<M>(A)), x, results);
+}
+template <Compressed M>
+Id record_sparse(Tape& tape, const M& A, const Operand& x, Index results)
+{
+    return tape.block(SparseProduct<typename M::StorageIndex>{A.valuePtr(), A.innerIndexPtr(), A.outerIndexPtr(),
+                                                              A.innerNonZeroPtr(), x, bool(M::IsRowMajor)},
+                      results);
 }
 template <class M>
     requires Sparse<std::remove_cvref_t<M>>
-VarVector record(Tape& tape, M&& A, const Operand& x)
+Id record(Tape& tape, M&& A, const Operand& x, Index results)
 {
-    using Stored = typename std::remove_cvref_t<M>::PlainObject;
-    const auto cols = static_cast<Index>(x.cols);
-    if constexpr (is_transposed_variable<std::remove_cvref_t<M>>) {
-        using Variable = std::remove_cvref_t<decltype(A.nestedExpression())>;
-        passive_matrix::watch(tape, A.nestedExpression());
-        return record_block(tape, SparseProduct<Variable, true>{&A.nestedExpression(), x.use(tape), cols}, A, x);
+    using Plain = std::remove_cvref_t<M>;
+    if constexpr (Compressed<Plain> && !is_temporary<M>) {
+        passive_matrix::watch(tape, A);
+        return record_sparse(tape, A, x, results);
     } else {
-        const Stored* stored = nullptr;
-        if constexpr (std::is_same_v<std::remove_cvref_t<M>, Stored> && std::is_lvalue_reference_v<M>) {
-            stored = &A;
-            passive_matrix::watch(tape, A);
-        } else {
-            stored = &own<Stored>(tape, std::forward<M>(A));
-        }
-        return record_block(tape, SparseProduct<Stored, false>{stored, x.use(tape), cols}, *stored, x);
+        return record_sparse(tape, own<typename Plain::PlainObject>(tape, std::forward<M>(A)), x, results);
     }
 }
 template <class M>
     requires Diagonal<std::remove_cvref_t<M>>
-VarVector record(Tape& tape, M&& A, const Operand& x)
+Id record(Tape& tape, M&& A, const Operand& x, Index results)
 {
     using Numbers = typename std::remove_cvref_t<M>::DiagonalVectorType;
-    if constexpr (std::is_same_v<std::remove_cvref_t<M>, typename std::remove_cvref_t<M>::PlainObject> &&
-                  !std::is_lvalue_reference_v<M>)
-        return record_diagonal(tape, settled(tape, Numbers(A.diagonal())), x);
-    else
-        return record_diagonal(tape, settled(tape, std::as_const(A).diagonal()), x);
+    constexpr bool temporary = !std::is_lvalue_reference_v<M> &&
+                               std::is_same_v<std::remove_cvref_t<M>, typename std::remove_cvref_t<M>::PlainObject>;
+    const DenseMatrix diagonal = [&] {
+        if constexpr (temporary)
+            return settled(tape, Numbers(A.diagonal()));
+        else
+            return settled(tape, std::as_const(A).diagonal());
+    }();
+    return tape.block(DiagonalProduct{diagonal.numbers, x}, results);
 }
 template <class M, unsigned int mode>
-VarVector record(Tape& tape, const Eigen::TriangularView<M, mode>& A, const Operand& x)
+Id record(Tape& tape, const Eigen::TriangularView<M, mode>& A, const Operand& x, Index results)
 {
-    const DenseMatrix matrix = settled(tape, A.nestedExpression());
-    return record_block(tape, PartProduct<Triangular<mode>>{matrix, x.use(tape), static_cast<Index>(x.cols)}, A, x);
+    return tape.block(PartProduct{settled(tape, A.nestedExpression()), mode, x}, results);
 }
 template <class M, unsigned int mode>
-VarVector record(Tape& tape, const Eigen::SelfAdjointView<M, mode>& A, const Operand& x)
+Id record(Tape& tape, const Eigen::SelfAdjointView<M, mode>& A, const Operand& x, Index results)
 {
-    const DenseMatrix matrix = settled(tape, A.nestedExpression());
-    return record_block(tape, PartProduct<SelfAdjoint<mode>>{matrix, x.use(tape), static_cast<Index>(x.cols)}, A, x);
+    return tape.block(PartProduct{settled(tape, A.nestedExpression()), Eigen::SelfAdjoint | mode, x}, results);
 }
 
 template <class M> constexpr bool is_part = false;
@@ -246,6 +177,10 @@ template <class M, unsigned int mode>
 constexpr bool is_part<Eigen::TriangularView<M, mode>> = Dense<std::remove_const_t<M>>;
 template <class M, unsigned int mode>
 constexpr bool is_part<Eigen::SelfAdjointView<M, mode>> = Dense<std::remove_const_t<M>>;
+
+/// A product of matrices: Eigen computes it once before anything is multiplied by it.
+template <class M>
+concept EvaluatedFirst = DenseMatrixType<M> && bool(M::Flags & Eigen::EvalBeforeNestingBit);
 
 /// What may stand left of a vector.
 template <class M>
@@ -265,23 +200,33 @@ void require_fit(const M& A, const V& x)
 
 } // namespace product
 
+/// The numbers of y are those of Eigen's own product, bit for bit.
 template <class M>
 VarVector product_of(M&& A, const VarVector& x)
 {
+    Eigen::VectorXd y = A * x.value();
     if (!x.active())
-        return VarVector(Eigen::VectorXd(A * x.value()));
+        return VarVector(std::move(y));
     Tape& tape = Recording::tape();
-    return tape.all_or_nothing([&] { return product::record(tape, std::forward<M>(A), product::Operand{x, 1}); });
+    const Id id = tape.all_or_nothing([&] {
+        const auto count = static_cast<Index>(x.size());
+        const product::Operand operand{{tape.use(x.id(), count), count}, 1};
+        return product::record(tape, std::forward<M>(A), operand, static_cast<Index>(y.size()));
+    });
+    return VarVector(std::move(y), id);
 }
 
 /// y = A x. Throws `InvalidArgument` when the sizes do not match. One block that stores no number of x: 40 bytes for a
-/// dense matrix.
+/// dense or diagonal matrix, 64 for a sparse one, 56 for a part of a dense one.
 template <class M, std::derived_from<elementwise::VectorTag> V>
     requires product::PassiveMatrix<std::remove_cvref_t<M>>
 V operator*(M&& A, const V& x)
 {
     product::require_fit(A, x);
-    return product_of(std::forward<M>(A), x);
+    if constexpr (product::EvaluatedFirst<std::remove_cvref_t<M>>)
+        return product_of(typename std::remove_cvref_t<M>::PlainObject(A), x);
+    else
+        return product_of(std::forward<M>(A), x);
 }
 /// A times an expression, or a segment: it becomes a vector first.
 template <class M, class E>
