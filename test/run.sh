@@ -30,6 +30,7 @@ want file command -v file
 want groff-base command -v groff
 if [ "${1-}" = --full ]; then
     need clang-19 command -v clang++-19
+    want doxygen command -v doxygen
     need libclang-rt-19-dev sh -c 'ls /usr/lib/llvm-19/lib/clang/19/lib/*/libclang_rt.asan*'
 fi
 install_packages

@@ -72,7 +72,7 @@ public:
     }
 
 private:
-    friend elementwise::Segment<DualVector>;
+    friend class elementwise::Segment<DualVector>;
 
     template <class E>
     static DualVector make(const E& node);

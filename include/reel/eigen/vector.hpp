@@ -76,7 +76,7 @@ public:
     void renumber(Id id) noexcept { id_ = id; }
 
 private:
-    friend elementwise::Segment<VarVector>;
+    friend class elementwise::Segment<VarVector>;
     friend class VarMatrix;
 
     template <class E>
