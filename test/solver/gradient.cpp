@@ -76,3 +76,19 @@ BOOST_FIXTURE_TEST_CASE(plain_momentum_is_gradient_descent, Setting)
     const GradientDescent descent{ridge, 1 / curvature.L};
     BOOST_TEST((method(method.init(x0), u).current - descent(x0, u)).norm() == 0);
 }
+
+// The momentum is in the state, none of it in the method: a second run starts afresh.
+BOOST_FIXTURE_TEST_CASE(a_second_run_of_a_method_gives_the_bits_of_the_first, Setting)
+{
+    for (const MomentumRule& rule : rules()) {
+        const MomentumMethod method{ridge, rule};
+        std::vector<Eigen::VectorXd> ends;
+        for (int run = 0; run < 2; ++run) {
+            auto state = method.init(x0);
+            for (int k = 0; k < 30; ++k)
+                state = method(state, u);
+            ends.push_back(method.solution(state));
+        }
+        BOOST_TEST((ends[0].array() == ends[1].array()).all());
+    }
+}
