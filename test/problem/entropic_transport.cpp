@@ -75,7 +75,7 @@ BOOST_FIXTURE_TEST_CASE(the_jacobian_is_the_derivative_of_the_solution, Setting)
 BOOST_FIXTURE_TEST_CASE(no_hessian_is_above_one_over_two_eps, Setting)
 {
     const Eigen::MatrixXd bounded = problem.hessian(g, theta).array() - 0.2;
-    BOOST_TEST(Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>(bounded).eigenvalues().maxCoeff() <=
+    BOOST_TEST(eigenvalues_of(bounded).maxCoeff() <=
                problem.curvature(theta).L);
 }
 

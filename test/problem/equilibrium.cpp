@@ -1,5 +1,5 @@
 #define BOOST_TEST_MODULE equilibrium
-#include "../support/wide.hpp"
+#include "../support/decompositions.hpp"
 
 #include <reel/error.hpp>
 #include <reel/problem/equilibrium.hpp>
@@ -7,7 +7,6 @@
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>
-#include <Eigen/SVD>
 
 using namespace reel;
 using boost::test_tools::tolerance;
@@ -22,7 +21,7 @@ struct Setting {
 
     static Eigen::MatrixXd scaled_to(const Eigen::MatrixXd& M, double norm)
     {
-        return norm / Eigen::JacobiSVD<Eigen::MatrixXd>(M).singularValues()[0] * M;
+        return norm / spectral_norm_of(M) * M;
     }
     WideVectorX exact_solution(const WideVectorX& at) const
     {

@@ -1,12 +1,11 @@
 #define BOOST_TEST_MODULE linear_system
-#include "../support/wide.hpp"
+#include "../support/decompositions.hpp"
 
 #include <reel/error.hpp>
 #include <reel/problem/linear_system.hpp>
 #include <reel/problem/random.hpp>
 
 #include <boost/test/unit_test.hpp>
-#include <Eigen/LU>
 
 using namespace reel;
 using boost::test_tools::tolerance;
@@ -27,7 +26,7 @@ BOOST_FIXTURE_TEST_CASE(the_gradient_vanishes_at_the_solution, Setting)
 
 BOOST_FIXTURE_TEST_CASE(the_error_of_the_solution_is_below_its_bound, Setting)
 {
-    const WideVectorX exact = A.cast<Wide>().partialPivLu().solve(u.cast<Wide>());
+    const WideVectorX exact = wide_solve(A.cast<Wide>(), u.cast<Wide>());
     const Solution solution = problem.solution(u);
     BOOST_TEST(static_cast<double>((solution.x.cast<Wide>() - exact).norm()) <= solution.error_bound * (1 + 1e-10));
     BOOST_TEST(solution.error_bound < 1e-15);
@@ -42,7 +41,7 @@ BOOST_FIXTURE_TEST_CASE(the_jacobian_in_the_shift_is_the_derivative_of_the_solut
 {
     const auto solution = [&](const Wide& shift) {
         const WideMatrixX shifted = A.cast<Wide>() + shift * WideMatrixX::Identity(6, 6);
-        return WideVectorX(shifted.partialPivLu().solve(u.cast<Wide>()));
+        return wide_solve(shifted, u.cast<Wide>());
     };
     BOOST_TEST(relative_error(problem.jacobian(std::tuple(0.5, u)), wide_derivative(solution, 0.5).cast<double>()) <
                1e-13);

@@ -1,12 +1,11 @@
 #define BOOST_TEST_MODULE ridge
-#include "../support/wide.hpp"
+#include "../support/decompositions.hpp"
 
 #include <reel/error.hpp>
 #include <reel/problem/generate.hpp>
 #include <reel/problem/ridge.hpp>
 
 #include <boost/test/unit_test.hpp>
-#include <Eigen/Cholesky>
 #include <limits>
 #include <tuple>
 
@@ -22,7 +21,7 @@ struct Setting {
     WideVectorX exact_solution(const Wide& at) const
     {
         const WideMatrixX hessian = ridge.hessian<Wide>(0) + at * WideMatrixX::Identity(10, 10);
-        return hessian.llt().solve(ridge.linear<Wide>());
+        return wide_solve(hessian, ridge.linear<Wide>());
     }
 };
 

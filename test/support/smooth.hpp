@@ -1,13 +1,12 @@
 #pragma once
 // What holds for every smooth problem, measured in extended precision.
+#include "decompositions.hpp"
 #include "wide.hpp"
 
 #include <reel/problem/problem.hpp>
 #include <reel/problem/random.hpp>
 
 #include <algorithm>
-#include <Eigen/Eigenvalues>
-#include <Eigen/LU>
 
 inline Wide to_wide(double u)
 {
@@ -40,7 +39,7 @@ WideVectorX exact_solution(const Problem& problem, const Eigen::VectorXd& start,
 {
     WideVectorX x = start.cast<Wide>();
     for (int iteration = 0; iteration < 4; ++iteration)
-        x -= problem.hessian(x, u).partialPivLu().solve(problem.gradient(x, u));
+        x -= wide_solve(problem.hessian(x, u), problem.gradient(x, u));
     return x;
 }
 
@@ -82,9 +81,9 @@ bool curvature_holds(const Problem& problem, const U& u)
     reel::Random random(12);
     for (const double size : {0.0, 0.1, 1.0, 10.0}) {
         const Eigen::VectorXd x = size * random.normal(problem.size());
-        const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> spectrum(problem.hessian(x, u));
-        const double smallest = spectrum.eigenvalues().minCoeff();
-        const double largest = spectrum.eigenvalues().maxCoeff();
+        const Eigen::VectorXd spectrum = eigenvalues_of(problem.hessian(x, u));
+        const double smallest = spectrum[0];
+        const double largest = spectrum[spectrum.size() - 1];
         if (smallest < curvature.mu - 1e-12 * curvature.L || largest > curvature.L * (1 + 1e-12))
             return false;
     }
