@@ -54,7 +54,7 @@ int main()
         return std::string(digits);
     };
     const auto show = [&](const char* name, const auto& g) {
-        std::printf("%-10s error %6s, estimated %6s, %4zu bytes, %s\n", name, text(std::abs(g.value - truth)).c_str(),
+        std::printf("%-10s error %6s, estimated %6s, %4zu bytes, %s\n", name, text(std::abs(g.estimate - truth)).c_str(),
                     text(g.error).c_str(), g.bytes, to_string(g.status));
     };
     show("implicit", implicit);

@@ -7,36 +7,13 @@
 #include <limits>
 #include <string>
 
-namespace reel {
-
-const char* to_string(LinearSolver solver) noexcept
-{
-    switch (solver) {
-    case LinearSolver::direct: return "direct";
-    case LinearSolver::cg: return "cg";
-    case LinearSolver::normal_cg: return "normal cg";
-    case LinearSolver::gmres: return "gmres";
-    case LinearSolver::bicgstab: return "bicgstab";
-    }
-    return "unknown";
-}
-
-const char* to_string(DerivativeStatus status) noexcept
-{
-    switch (status) {
-    case DerivativeStatus::ok: return "ok";
-    case DerivativeStatus::not_at_fixed_point: return "not at the fixed point";
-    case DerivativeStatus::not_contracting: return "not contracting";
-    case DerivativeStatus::linear_solver_failed: return "linear solver failed";
-    case DerivativeStatus::not_finite: return "not finite";
-    }
-    return "unknown";
-}
-
-namespace fixed_point {
+namespace reel::fixed_point {
 namespace {
 
+using Eigen::MatrixXd;
 using Eigen::VectorXd;
+
+constexpr double tiny = std::numeric_limits<double>::min();
 
 /// A direction that no structure of the problem is orthogonal to: the fractional parts of multiples of the golden ratio.
 VectorXd generic_direction(Eigen::Index n)
@@ -44,34 +21,67 @@ VectorXd generic_direction(Eigen::Index n)
     VectorXd v(n);
     for (Eigen::Index i = 0; i < n; ++i)
         v[i] = std::fmod(0.6180339887498949 * static_cast<double>(i + 1), 1.0) - 0.5;
-    return v / std::max(v.norm(), std::numeric_limits<double>::min());
+    return v / std::max(v.norm(), tiny);
 }
 
-void require_series(const Neumann& strategy)
+void require_series(const Neumann& strategy, Eigen::Index rows, Eigen::Index cols)
 {
     require(strategy.terms >= 1 && strategy.damping > 0.0 && strategy.damping <= 1.0, [&] {
         return "Neumann series of " + std::to_string(strategy.terms) + " terms with damping " +
                std::to_string(strategy.damping) + "; at least 1 term, and a damping in (0, 1]";
     });
+    const MatrixXd& guess = strategy.guess;
+    require(guess.size() == 0 || (guess.rows() == rows && guess.cols() == cols), [&] {
+        return "a guess of " + std::to_string(guess.rows()) + " by " + std::to_string(guess.cols()) +
+               " numbers for a multiplier of " + std::to_string(rows) + " by " + std::to_string(cols);
+    });
 }
 
-Derivative<VectorXd> begin(const Linearization& at)
+Derivative<MatrixXd> begin(const Linearization& at)
 {
-    Derivative<VectorXd> result;
+    Derivative<MatrixXd> result;
     result.bytes = at.bytes();
     result.fixed_point_residual = at.residual();
     return result;
 }
 
-void finish(Derivative<VectorXd>& result)
+MatrixXd right_hand_side(const Linearization& at, const MatrixXd& du)
 {
-    if (!result.value.allFinite())
-        result.status = DerivativeStatus::not_finite;
+    return at.push(MatrixXd::Zero(at.states(), du.cols()), du);
+}
+
+/// What a linear solution says about the derivative made of it.
+void take_evidence(Evidence& evidence, LinearSolution&& linear)
+{
+    evidence.linear_residual = linear.residual;
+    evidence.work = linear.sweeps + 2;
+    evidence.multiplier = std::move(linear.solution);
+    if (!linear.solved)
+        evidence.status = DerivativeStatus::linear_solver_failed;
+}
+
+/// The estimated error, where the bounds hold.
+void conclude(Derivative<MatrixXd>& d, double error)
+{
+    d.error = d.rho < 1.0 ? error : std::numeric_limits<double>::quiet_NaN();
+}
+
+/// The Jacobian from what pushes or pulls, whichever has fewer directions.
+template <class Strategy>
+Derivative<MatrixXd> jacobian_by(const Linearization& at, const Strategy& strategy)
+{
+    const auto n = at.states();
+    const auto p = at.parameters();
+    if (p <= n)
+        return jvp(at, MatrixXd::Identity(p, p), strategy);
+    auto rows = vjp(at, MatrixXd::Identity(n, n), strategy);
+    rows.estimate.transposeInPlace();
+    return rows;
 }
 
 } // namespace
 
-double pulled_norm(const Linearization& at, const VectorXd& w)
+double pulled_norm(const Linearization& at, const MatrixXd& w)
 {
     const double size = w.norm();
     return size > 0.0 ? at.pull(w).u.norm() / size : 0.0;
@@ -98,126 +108,104 @@ double contraction_factor(const Linearization& at, int sweeps)
     return counted > 0 ? std::exp(log_growth / counted) : 0.0;
 }
 
-Derivative<VectorXd> vjp(const Linearization& at, const VectorXd& v, const Implicit& strategy)
+Derivative<MatrixXd> vjp(const Linearization& at, const MatrixXd& v, const Implicit& strategy)
 {
-    Derivative<VectorXd> result = begin(at);
-    LinearSolution linear = solve(at, Side::adjoint, v, strategy);
-    result.value = at.pull(linear.solution).u;
-    result.linear_residual = linear.residual;
-    result.sweeps = linear.sweeps + 2;
-    result.multiplier = std::move(linear.solution);
-    if (!linear.solved)
-        result.status = DerivativeStatus::linear_solver_failed;
-    finish(result);
+    Derivative<MatrixXd> result = begin(at);
+    take_evidence(result, solve(at, Side::adjoint, v, strategy));
+    result.estimate = at.pull(result.multiplier).u;
     return result;
 }
 
-Derivative<VectorXd> jvp(const Linearization& at, const VectorXd& du, const Implicit& strategy)
+Derivative<MatrixXd> jvp(const Linearization& at, const MatrixXd& du, const Implicit& strategy)
 {
-    Derivative<VectorXd> result = begin(at);
-    const VectorXd right = at.push(Eigen::MatrixXd::Zero(at.states(), 1), du);
-    LinearSolution linear = solve(at, Side::tangent, right, strategy);
-    result.value = linear.solution;
-    result.linear_residual = linear.residual;
-    result.sweeps = linear.sweeps + 2;
-    result.multiplier = std::move(linear.solution);
-    if (!linear.solved)
-        result.status = DerivativeStatus::linear_solver_failed;
-    finish(result);
+    Derivative<MatrixXd> result = begin(at);
+    take_evidence(result, solve(at, Side::tangent, right_hand_side(at, du), strategy));
+    result.estimate = result.multiplier;
     return result;
 }
 
-Derivative<VectorXd> vjp(const Linearization& at, const VectorXd& v, const Neumann& strategy)
+// w <- (1 - tau) w + tau (M^T w + v) `terms` times; the first time from w = 0 is free of a sweep.
+Derivative<MatrixXd> vjp(const Linearization& at, const MatrixXd& v, const Neumann& strategy)
 {
-    require_series(strategy);
-    Derivative<VectorXd> result = begin(at);
+    require_series(strategy, v.rows(), v.cols());
+    Derivative<MatrixXd> result = begin(at);
     const double tau = strategy.damping;
-    VectorXd term = v;
-    VectorXd w = v;
-    for (int j = 1; j < strategy.terms; ++j) {
-        term = (1.0 - tau) * term + tau * VectorXd(at.pull(term).x);
-        w += term;
-    }
+    MatrixXd& w = result.multiplier;
+    const bool from_guess = strategy.guess.size() > 0;
+    w = from_guess ? strategy.guess : MatrixXd(tau * v);
+    for (int j = from_guess ? 0 : 1; j < strategy.terms; ++j)
+        w = (1.0 - tau) * w + tau * (at.pull(w).x + v);
     const Linearization::Pulled last = at.pull(w);
-    result.value = tau * last.u;
-    result.multiplier = tau * w; // (I - M)^T (tau w) = v - (M_tau^T)^terms v
-    result.linear_residual = (v - result.multiplier + tau * last.x).norm() / std::max(v.norm(), 1e-300);
-    result.sweeps = strategy.terms;
-    finish(result);
+    result.estimate = last.u;
+    result.linear_residual = (v - w + last.x).norm() / std::max(v.norm(), tiny);
+    result.work = 1 + strategy.terms + (from_guess ? 1 : 0);
     return result;
 }
 
-Derivative<VectorXd> jvp(const Linearization& at, const VectorXd& du, const Neumann& strategy)
+Derivative<MatrixXd> jvp(const Linearization& at, const MatrixXd& du, const Neumann& strategy)
 {
-    require_series(strategy);
-    Derivative<VectorXd> result = begin(at);
+    require_series(strategy, at.states(), du.cols());
+    Derivative<MatrixXd> result = begin(at);
     const double tau = strategy.damping;
-    const VectorXd right = at.push(Eigen::MatrixXd::Zero(at.states(), 1), du);
-    VectorXd z = tau * right;
-    for (int j = 1; j < strategy.terms; ++j)
-        z = (1.0 - tau) * z + tau * VectorXd(at.push(z, du));
-    result.value = z;
-    result.multiplier = z;
-    result.linear_residual = (VectorXd(at.push(z, du)) - z).norm() / std::max(right.norm(), 1e-300);
-    result.sweeps = strategy.terms + 1;
-    finish(result);
+    const MatrixXd right = right_hand_side(at, du);
+    MatrixXd& z = result.multiplier;
+    const bool from_guess = strategy.guess.size() > 0;
+    z = from_guess ? strategy.guess : MatrixXd(tau * right);
+    for (int j = from_guess ? 0 : 1; j < strategy.terms; ++j)
+        z = (1.0 - tau) * z + tau * at.push(z, du);
+    result.estimate = z;
+    result.linear_residual = (at.push(z, du) - z).norm() / std::max(right.norm(), tiny);
+    result.work = 2 + strategy.terms + (from_guess ? 1 : 0);
     return result;
 }
 
-Derivative<Eigen::MatrixXd> jacobian(const Linearization& at, const Check& check)
-{
-    const auto n = at.states();
-    const Eigen::PartialPivLU<Eigen::MatrixXd> lu(Eigen::MatrixXd::Identity(n, n) - at.M());
-    Derivative<Eigen::MatrixXd> result{lu.solve(at.N())};
-    result.bytes = at.bytes();
-    result.fixed_point_residual = at.residual();
-    result.sweeps = static_cast<int>(n + at.parameters());
-    result.error = std::numeric_limits<double>::quiet_NaN();
-    if (!result.value.allFinite())
-        result.status = DerivativeStatus::not_finite;
-    else if (!(lu.rcond() > 1e-15))
-        result.status = DerivativeStatus::linear_solver_failed;
-    result.rho = contraction_factor(at);
-    judge(result.status, result.rho, at, check);
-    return result;
-}
+Derivative<MatrixXd> jacobian(const Linearization& at, const Implicit& strategy) { return jacobian_by(at, strategy); }
+Derivative<MatrixXd> jacobian(const Linearization& at, const Neumann& strategy) { return jacobian_by(at, strategy); }
 
-void judge(DerivativeStatus& status, double rho, const Linearization& at, const Check& check)
+void judge(Derivative<MatrixXd>& d, const Linearization& at, const Check& check)
 {
-    if (status != DerivativeStatus::ok)
+    if (!d.estimate.allFinite() || !at.image().allFinite())
+        d.status = DerivativeStatus::not_finite;
+    if (d.status != DerivativeStatus::ok)
         return;
-    if (!(rho < 1.0))
-        status = DerivativeStatus::not_contracting;
-    else if (!(at.residual() <= check.distance * (1.0 - rho) * std::max(at.image().norm(), 1e-300)))
-        status = DerivativeStatus::not_at_fixed_point;
+    if (!(d.rho < 1.0))
+        d.status = DerivativeStatus::not_contracting;
+    else if (!(at.residual() <= check.distance * (1.0 - d.rho) * std::max(at.image().norm(), tiny)))
+        d.status = DerivativeStatus::not_at_fixed_point;
 }
 
-void assess_vjp(Derivative<VectorXd>& d, const Linearization& at, const Linearization& next, const VectorXd& v)
+void assess_vjp(Derivative<MatrixXd>& d, const Linearization& at, const Linearization& next, const MatrixXd& v)
 {
     d.rho = contraction_factor(at);
-    const VectorXd& w = d.multiplier;
+    const MatrixXd& w = d.multiplier;
     const Linearization::Pulled here = at.pull(w);
     const Linearization::Pulled there = next.pull(w);
     const double room = 1.0 - d.rho;
     const double lever = pulled_norm(at, w) / room;
     // the change along x -> A(x) times e / |A(x) - x|, where e is at most |A(x) - x| / (1 - rho)
-    d.error = lever * (d.linear_residual * v.norm() + (there.x - here.x).norm() / room) + (there.u - here.u).norm() / room;
-    d.sweeps += 42;
-    if (!(room > 0.0))
-        d.error = std::numeric_limits<double>::quiet_NaN();
+    conclude(d, lever * (d.linear_residual * v.norm() + (there.x - here.x).norm() / room) +
+                    (there.u - here.u).norm() / room);
+    d.work += 42;
 }
 
-void assess_jvp(Derivative<VectorXd>& d, const Linearization& at, const Linearization& next, const VectorXd& du)
+void assess_jvp(Derivative<MatrixXd>& d, const Linearization& at, const Linearization& next, const MatrixXd& du)
 {
     d.rho = contraction_factor(at);
     const double room = 1.0 - d.rho;
-    const VectorXd here = at.push(d.value, du);
-    const VectorXd there = next.push(d.value, du);
-    d.error = ((here - d.value).norm() + (there - here).norm() / room) / room;
-    d.sweeps += 42;
-    if (!(room > 0.0))
-        d.error = std::numeric_limits<double>::quiet_NaN();
+    const MatrixXd here = at.push(d.estimate, du);
+    const MatrixXd there = next.push(d.estimate, du);
+    conclude(d, ((here - d.estimate).norm() + (there - here).norm() / room) / room);
+    d.work += 42;
 }
 
-} // namespace fixed_point
-} // namespace reel
+void assess_against_implicit(Derivative<MatrixXd>& d, const Linearization& at, const Linearization& next,
+                             const MatrixXd& v)
+{
+    auto implicit = vjp(at, v, Implicit{});
+    assess_vjp(implicit, at, next, v);
+    d.rho = implicit.rho;
+    conclude(d, (d.estimate - implicit.estimate).norm() + implicit.error);
+    d.work += implicit.work;
+}
+
+} // namespace reel::fixed_point

@@ -2,16 +2,21 @@
 
 #include <Eigen/LU>
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 #include <string>
 
 namespace reel::fixed_point {
 namespace {
 
-void require_settings(const Linearization& at, const Eigen::VectorXd& right, const Implicit& strategy)
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+
+void require_settings(const Linearization& at, const MatrixXd& right, const Implicit& strategy)
 {
-    require(right.size() == at.states(), [&] {
-        return "a right-hand side of " + std::to_string(right.size()) + " numbers for a state of " +
+    require(right.rows() == at.states(), [&] {
+        return "a right-hand side of " + std::to_string(right.rows()) + " numbers for a state of " +
                std::to_string(at.states());
     });
     require(strategy.tolerance > 0.0 && strategy.tolerance < 1.0, [&] {
@@ -20,27 +25,30 @@ void require_settings(const Linearization& at, const Eigen::VectorXd& right, con
     require(strategy.iterations >= 1, [&] {
         return "iterations of the linear solver: " + std::to_string(strategy.iterations) + "; at least 1";
     });
-    require(strategy.guess.size() == 0 || strategy.guess.size() == at.states(), [&] {
-        return "a guess of " + std::to_string(strategy.guess.size()) + " numbers for a state of " +
-               std::to_string(at.states());
+    const MatrixXd& guess = strategy.guess;
+    require(guess.size() == 0 || (guess.rows() == right.rows() && guess.cols() == right.cols()), [&] {
+        return "a guess of " + std::to_string(guess.rows()) + " by " + std::to_string(guess.cols()) +
+               " numbers for a system of " + std::to_string(right.rows()) + " by " + std::to_string(right.cols());
     });
 }
 
-LinearSolution solve_directly(const Linearization& at, Side side, const Eigen::VectorXd& right)
+LinearSolution solve_directly(const Linearization& at, Side side, const MatrixXd& right)
 {
     const auto n = at.states();
-    Eigen::MatrixXd matrix = Eigen::MatrixXd::Identity(n, n) - at.M();
+    MatrixXd matrix = MatrixXd::Identity(n, n) - at.M();
     if (side == Side::adjoint)
         matrix.transposeInPlace();
-    const Eigen::PartialPivLU<Eigen::MatrixXd> lu(matrix);
+    const Eigen::PartialPivLU<MatrixXd> lu(matrix);
     LinearSolution result{lu.solve(right), 0.0, static_cast<int>(n), false};
+    const MatrixXd rest = right - matrix * result.solution;
+    const Eigen::RowVectorXd sizes = right.colwise().norm().cwiseMax(std::numeric_limits<double>::min());
+    result.residual = rest.colwise().norm().cwiseQuotient(sizes).maxCoeff();
     // An exactly or nearly singular I - M has no derivative to offer, however small the residual.
     result.solved = matrix.allFinite() && lu.rcond() > 1e-15;
     return result;
 }
 
-Eigen::VectorXd run(const Operator& A, const Eigen::VectorXd& right, const Eigen::VectorXd& start, double tolerance,
-                    const Implicit& strategy)
+VectorXd run(const Operator& A, const VectorXd& right, const VectorXd& start, double tolerance, const Implicit& strategy)
 {
     switch (strategy.solver) {
     case LinearSolver::gmres: return run_gmres(A, right, start, tolerance, strategy.iterations, strategy);
@@ -49,48 +57,64 @@ Eigen::VectorXd run(const Operator& A, const Eigen::VectorXd& right, const Eigen
     }
 }
 
-} // namespace
-
-Eigen::VectorXd apply(const Linearization& at, Side side, const Eigen::VectorXd& x)
+/// One column, from `start`.
+LinearSolution solve_column(const Linearization& at, Side side, const VectorXd& right, const VectorXd& start,
+                            const Implicit& strategy)
 {
-    if (side == Side::adjoint)
-        return x - at.pull(x).x;
-    return x - at.push(x, Eigen::MatrixXd::Zero(at.parameters(), 1));
-}
-
-LinearSolution solve(const Linearization& at, Side side, const Eigen::VectorXd& right, const Implicit& strategy)
-{
-    require_settings(at, right, strategy);
     const double size = right.norm();
     if (!(size > 0.0) || !std::isfinite(size))
         return {right, 0.0, 0, size == 0.0};
-    const auto relative_residual = [&](const Eigen::VectorXd& x) { return (right - apply(at, side, x)).norm() / size; };
-    if (strategy.solver == LinearSolver::direct) {
-        LinearSolution result = solve_directly(at, side, right);
-        result.residual = relative_residual(result.solution);
-        return result;
-    }
     const bool normal = strategy.solver == LinearSolver::normal_cg;
     const Operator A(at, side, normal);
     const Side other = side == Side::adjoint ? Side::tangent : Side::adjoint;
-    const Eigen::VectorXd b = normal ? apply(at, other, right) : right;
-    LinearSolution result{strategy.guess.size() > 0 ? strategy.guess : Eigen::VectorXd::Zero(right.size()), 1.0, 0, false};
+    const VectorXd b = normal ? apply(at, other, right) : right;
+    const auto relative_residual = [&](const VectorXd& x) { return (right - apply(at, side, x)).norm() / size; };
+    LinearSolution result{start, relative_residual(start), 0, false};
+    result.solved = result.residual <= strategy.tolerance;
+    const bool relative_to_start = strategy.solver == LinearSolver::gmres; // so are the tolerances of Eigen's GMRES
     // A solver believes in its own recursive, or preconditioned, residual; the true one decides, and asks again if need be.
-    double tolerance = strategy.tolerance;
+    double aim = strategy.tolerance;
     for (int round = 0; round < 4 && !result.solved; ++round) {
-        const Eigen::VectorXd next = run(A, b, result.solution, tolerance, strategy);
-        if (!next.allFinite())
+        const double tolerance = relative_to_start ? std::min(0.5, aim / result.residual) : aim;
+        const VectorXd x = run(A, b, result.solution, tolerance, strategy);
+        if (!x.allFinite())
             break;
-        const double residual = relative_residual(next);
+        const double residual = relative_residual(x);
         if (round > 0 && !(residual < 0.9 * result.residual))
             break;
-        result.solution = next;
+        result.solution = x;
         result.residual = residual;
         result.solved = residual <= strategy.tolerance;
-        tolerance *= std::max(1e-4, 0.5 * strategy.tolerance / residual);
+        aim *= std::max(1e-4, 0.5 * strategy.tolerance / residual);
     }
     result.sweeps = A.sweeps();
     return result;
+}
+
+} // namespace
+
+VectorXd apply(const Linearization& at, Side side, const VectorXd& x)
+{
+    if (side == Side::adjoint)
+        return x - at.pull(x).x;
+    return x - at.push(x, MatrixXd::Zero(at.parameters(), 1));
+}
+
+LinearSolution solve(const Linearization& at, Side side, const MatrixXd& right, const Implicit& strategy)
+{
+    require_settings(at, right, strategy);
+    if (strategy.solver == LinearSolver::direct)
+        return solve_directly(at, side, right);
+    LinearSolution all{MatrixXd(right.rows(), right.cols()), 0.0, 0, true};
+    for (Eigen::Index j = 0; j < right.cols(); ++j) {
+        const VectorXd start = strategy.guess.size() > 0 ? VectorXd(strategy.guess.col(j)) : VectorXd::Zero(right.rows());
+        const LinearSolution one = solve_column(at, side, right.col(j), start, strategy);
+        all.solution.col(j) = one.solution;
+        all.residual = std::max(all.residual, one.residual);
+        all.sweeps += one.sweeps;
+        all.solved = all.solved && one.solved;
+    }
+    return all;
 }
 
 } // namespace reel::fixed_point

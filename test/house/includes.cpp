@@ -2,6 +2,7 @@
 // The arrows between the parts of reel, "A <- B" meaning that B may include A:
 //
 //     error <- core <- scalar <- eigen <- unroll <- implicit <- analysis <- apps
+//     implicit <- bilevel <- apps
 //     error <- bounds, problem <- solver <- analysis, apps
 //
 // and the size of a file. `bounds` is analysis/bounds.hpp, which knows numbers only. A file of lib/ belongs to the
@@ -29,11 +30,13 @@ const std::map<std::string, std::set<std::string>> may_include = {
     {"eigen", {"error", "core", "scalar"}},
     {"unroll", {"error", "core", "scalar", "eigen"}},
     {"implicit", {"error", "core", "scalar", "eigen", "unroll"}},
+    {"bilevel", {"error", "core", "scalar", "eigen", "unroll", "implicit"}},
     {"bounds", {"error"}},
     {"solver", {"error", "problem"}},
     {"problem", {"error"}},
     {"analysis", {"error", "core", "scalar", "eigen", "unroll", "implicit", "bounds", "solver", "problem"}},
-    {"apps", {"error", "core", "scalar", "eigen", "unroll", "implicit", "bounds", "solver", "problem", "analysis"}},
+    {"apps",
+     {"error", "core", "scalar", "eigen", "unroll", "implicit", "bilevel", "bounds", "solver", "problem", "analysis"}},
 };
 
 // "include/reel/core/tape.hpp" -> "core", "include/reel/error.hpp" -> "error"; the folder's name when it is no part.

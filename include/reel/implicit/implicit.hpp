@@ -2,74 +2,101 @@
 /// Derivatives of a fixed point x*(u) = A(x*(u), u), the strategy being a value (strategy.hpp).
 ///
 ///     const auto run = iterate(step, x0, u, Stop{.iterations = 10000, .tolerance = 1e-12});
-///     const auto g = vjp(step, run.state, u, v, Implicit{});          // g.value = (dx*/du)^T v, in the tree of u
+///     const auto g = vjp(step, run.state, u, v, Implicit{});          // g.value() = (dx*/du)^T v, in the tree of u
 ///     if (!g.ok())
 ///         ...                                                        // to_string(g.status), g.error
 ///
 /// vjp sends an adjoint back (one hyper-gradient), jvp a tangent forward; jacobian is the whole matrix, n x p. Each
-/// returns a `Derivative`: value, status, estimated error, work and bytes. Whatever goes wrong on the way (the linear
-/// solver stops early, x is far from the fixed point, the map does not contract) is in the status.
+/// returns a `Derivative` (derivative.hpp): value, status, estimated error, work and bytes. The same three calls with an
+/// unrolling are in unrolled.hpp.
 
+#include <reel/implicit/derivative.hpp>
 #include <reel/implicit/fixed_point.hpp>
 #include <reel/implicit/linearization.hpp>
 #include <reel/implicit/strategy.hpp>
 
-#include <limits>
+#include <type_traits>
 #include <utility>
 
 namespace reel {
 
 namespace detail {
 
-template <class Value>
-Derivative<Value> with_value(const Derivative<Eigen::VectorXd>& row, Value value)
+/// From rows of numbers to a tree.
+template <class Tree>
+Derivative<Tree> in_tree(Derivative<Eigen::MatrixXd>&& row, const Tree& like)
 {
-    return {std::move(value), row.status, row.error, row.linear_residual, row.fixed_point_residual,
-            row.rho,          row.sweeps, row.bytes, row.multiplier};
+    Tree tree = unflatten(Eigen::VectorXd(row.estimate), like);
+    return {std::move(static_cast<Evidence&>(row)), std::move(tree)};
 }
 
-inline Neumann as_series(const OneStep&) { return {.terms = 1}; }
-inline const Neumann& as_series(const Neumann& strategy) { return strategy; }
-inline const Implicit& as_series(const Implicit& strategy) { return strategy; }
+inline Neumann as_linear(const OneStep&) { return {.terms = 1}; }
+inline const Neumann& as_linear(const Neumann& strategy) { return strategy; }
+inline const Implicit& as_linear(const Implicit& strategy) { return strategy; }
+
+/// An adjoint is given as a tree like the state, or as a function that makes one of the state.
+template <class State, class Adjoint>
+Eigen::VectorXd adjoint_row(const Adjoint& v, const State& x)
+{
+    if constexpr (std::is_convertible_v<const Adjoint&, State>) // first: Eigen's vectors can be called as well
+        return flatten(State(v));
+    else
+        return flatten(State(v(x)));
+}
+
+/// `assess(derivative, at, next)` when an estimate is wanted, and the verdict.
+template <class Map, class State, class Parameter, class Assess>
+void examine(Derivative<Eigen::MatrixXd>& row, const Linearization& at, const Map& step, const State& x,
+             const Parameter& u, const Check& check, const Assess& assess)
+{
+    if (check.estimate_error && row.estimate.allFinite() && at.image().allFinite())
+        assess(row, at, linearize(step, unflatten(at.image(), x), u));
+    fixed_point::judge(row, at, check);
+}
 
 } // namespace detail
 
-/// g = (dx*/du)^T v at the plain state x. v has the shape of x, and g that of u. One recorded step, then sweeps.
-/// Throws `InvalidArgument` for sizes or settings that make no sense.
-template <class Map, class State, class Parameter, class Strategy>
-Derivative<Plain<Parameter>> vjp(const Map& step, const State& x, const Parameter& u, const State& v,
+/// g = (dx*/du)^T v at the plain state x. v has the shape of x, or is a function that makes such a v of x; g has the
+/// shape of u. One recorded step, then sweeps. Throws `InvalidArgument` for sizes or settings that make no sense.
+template <class Map, class State, class Parameter, class Adjoint, AtOnePoint Strategy>
+Derivative<Plain<Parameter>> vjp(const Map& step, const State& x, const Parameter& u, const Adjoint& v,
                                  const Strategy& strategy, const Check& check = {})
 {
     const Linearization at = linearize(step, x, u);
-    const Eigen::VectorXd seed = flatten(v);
-    auto row = fixed_point::vjp(at, seed, detail::as_series(strategy));
-    row.error = std::numeric_limits<double>::quiet_NaN();
-    if (check.estimate_error)
-        fixed_point::assess_vjp(row, at, linearize(step, unflatten(at.image(), x), u), seed);
-    fixed_point::judge(row.status, row.rho, at, check);
-    return detail::with_value(row, unflatten(row.value, u));
+    const Eigen::VectorXd seed = detail::adjoint_row(v, x);
+    auto row = fixed_point::vjp(at, seed, detail::as_linear(strategy));
+    detail::examine(row, at, step, x, u, check,
+                    [&](auto& d, const auto& here, const auto& next) { fixed_point::assess_vjp(d, here, next, seed); });
+    return detail::in_tree(std::move(row), u);
 }
 
 /// z = (dx*/du) du at the plain state x. du has the shape of u, and z that of x.
-template <class Map, class State, class Parameter, class Strategy>
-Derivative<State> jvp(const Map& step, const State& x, const Parameter& u, const Parameter& du,
+template <class Map, class State, class Parameter, AtOnePoint Strategy>
+Derivative<State> jvp(const Map& step, const State& x, const Parameter& u, const std::type_identity_t<Parameter>& du,
                       const Strategy& strategy, const Check& check = {})
 {
     const Linearization at = linearize(step, x, u);
     const Eigen::VectorXd direction = flatten(du);
-    auto row = fixed_point::jvp(at, direction, detail::as_series(strategy));
-    row.error = std::numeric_limits<double>::quiet_NaN();
-    if (check.estimate_error)
-        fixed_point::assess_jvp(row, at, linearize(step, unflatten(at.image(), x), u), direction);
-    fixed_point::judge(row.status, row.rho, at, check);
-    return detail::with_value(row, unflatten(row.value, x));
+    auto row = fixed_point::jvp(at, direction, detail::as_linear(strategy));
+    detail::examine(row, at, step, x, u, check, [&](auto& d, const auto& here, const auto& next) {
+        fixed_point::assess_jvp(d, here, next, direction);
+    });
+    return detail::in_tree(std::move(row), x);
 }
 
-/// dx*/du at the plain state x, n x p, by a dense factorisation of I - M. O(n^3 + n sweeps).
-template <class Map, class State, class Parameter>
-Derivative<Eigen::MatrixXd> jacobian(const Map& step, const State& x, const Parameter& u, const Check& check = {})
+/// dx*/du at the plain state x, n x p: as many directions at once as there are columns, or rows where they are fewer.
+/// With `direct` O(n^3 + n sweeps).
+template <class Map, class State, class Parameter, AtOnePoint Strategy = Implicit>
+Derivative<Eigen::MatrixXd> jacobian(const Map& step, const State& x, const Parameter& u,
+                                     const Strategy& strategy = Implicit{.solver = LinearSolver::direct},
+                                     const Check& check = {})
 {
-    return fixed_point::jacobian(linearize(step, x, u), check);
+    const Linearization at = linearize(step, x, u);
+    auto matrix = fixed_point::jacobian(at, detail::as_linear(strategy));
+    detail::examine(matrix, at, step, x, u, check, [&](auto& d, const auto& here, const auto& next) {
+        fixed_point::assess_jvp(d, here, next, Eigen::MatrixXd::Identity(here.parameters(), here.parameters()));
+    });
+    return matrix;
 }
 
 } // namespace reel

@@ -16,6 +16,7 @@
 #include <Eigen/Core>
 
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace reel {
@@ -82,9 +83,10 @@ private:
     Eigen::Index offset_ = 0;
 };
 
-/// Records one step of the map at the plain state x and parameter u. Cost and memory of one recorded step.
+/// Records one step of the map at the plain state x and parameter u; with it comes the state that the step leads to.
+/// Cost and memory of one recorded step.
 template <class Map, class State, class Parameter>
-Linearization linearize(const Map& step, const State& x, const Parameter& u)
+std::pair<Linearization, State> linearized_step(const Map& step, const State& x, const Parameter& u)
 {
     static_assert(is_map_on<Map, Recorded<State>, Recorded<Parameter>>,
                   "step(x, u) must return the type of x, not an expression: declare its result, `-> X`");
@@ -97,7 +99,14 @@ Linearization linearize(const Map& step, const State& x, const Parameter& u)
     builder.inputs(first_u, first_x);
     const auto next = step(state, parameter);
     for_each_leaf([&](const auto& leaf) { builder.output(leaf); }, next);
-    return builder.finish(flatten(plain_tree(next)));
+    State image = plain_tree(next);
+    Linearization at = builder.finish(flatten(image));
+    return {std::move(at), std::move(image)};
+}
+template <class Map, class State, class Parameter>
+Linearization linearize(const Map& step, const State& x, const Parameter& u)
+{
+    return linearized_step(step, x, u).first;
 }
 
 } // namespace reel
