@@ -47,7 +47,7 @@ int main()
     // [fixed point]
     const VectorXd v = VectorXd::Unit(40, 20); // of which entry of x: the 20th
     const auto truth = reel::vjp(step, run.state, u, v, reel::Implicit{});
-    std::printf("dx_20/du = %.5f, %s\n", truth.value, to_string(truth.status));
+    std::printf("dx_20/du = %.5f, %s\n", truth.value(), to_string(truth.status));
     // [fixed point]
 
     // [unroll]
