@@ -7,6 +7,7 @@
 #include "common/plot.hpp"
 #include "common/report.hpp"
 #include "common/run_app.hpp"
+#include "common/truncation.hpp"
 #include "error/compare.hpp"
 #include "error/curves.hpp"
 #include "error/picture.hpp"
@@ -19,12 +20,6 @@ namespace {
 
 using namespace reel::apps;
 
-/// --truncate T[,T...]|auto
-struct Truncation {
-    bool automatic = true;
-    std::vector<std::int64_t> T;
-};
-
 struct Settings {
     ExperimentSettings experiment;
     Truncation truncation;
@@ -33,29 +28,6 @@ struct Settings {
     bool relative = false;
     bool compare = false;
 };
-
-Truncation parse_truncation(std::string_view text)
-{
-    if (text == "auto")
-        return {};
-    Truncation truncation{false, {}};
-    for (std::size_t begin = 0; begin <= text.size();) {
-        const std::size_t end = std::min(text.find(',', begin), text.size());
-        truncation.T.push_back(parse_count(text.substr(begin, end - begin), {0, 10'000'000}));
-        begin = end + 1;
-    }
-    std::sort(truncation.T.begin(), truncation.T.end());
-    truncation.T.erase(std::unique(truncation.T.begin(), truncation.T.end()), truncation.T.end());
-    return truncation;
-}
-
-std::string show_truncation(const Truncation& truncation)
-{
-    std::string text = truncation.automatic ? "auto" : "";
-    for (const std::int64_t T : truncation.T)
-        text += (text.empty() ? "" : ",") + std::to_string(T);
-    return text;
-}
 
 void declare_all(Options& options, Settings& settings)
 {

@@ -102,7 +102,7 @@ Checkpoints::Checkpoints(std::size_t numbers, const Schedule::Room& room, const 
                " checkpoints on disk, but no folder for them; name one";
     });
     passing_.resize(numbers_);
-    file_ = detail::RowFile(folder, row_bytes());
+    file_ = detail::RowFile(folder, numbers_ * sizeof(double));
 }
 
 void Checkpoints::grow(std::size_t rows)
@@ -126,7 +126,6 @@ void Checkpoints::keep(const Place& place)
 {
     if (place.storage == Storage::disk)
         file_.write(place.number, passing_.data());
-    count(place).add(1);
 }
 
 const double* Checkpoints::row(const Place& place)
@@ -135,11 +134,6 @@ const double* Checkpoints::row(const Place& place)
         return in_memory_.get() + place.number * numbers_;
     file_.read(place.number, passing_.data());
     return passing_.data();
-}
-
-void Checkpoints::free(const Place& place) noexcept
-{
-    count(place).add(-1);
 }
 
 } // namespace reel

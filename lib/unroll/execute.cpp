@@ -55,7 +55,6 @@ private:
     }
     bool operator()(const action::Free& a)
     {
-        machine_.free(a.place);
         --(a.place.storage == Storage::disk ? on_disk_ : in_memory_);
         return true;
     }
@@ -124,7 +123,6 @@ public:
     void restart() override {}
     void load(const Place&) override {}
     void store(const Place&) override {}
-    void free(const Place&) override {}
     Step advance(Step, Step to, bool) override { return to; }
     Step record(Step from, Step to, bool) override
     {

@@ -48,8 +48,9 @@ ReplayBytes StepSize::stored(const Cost& cost) const noexcept
 {
     const auto in_memory = static_cast<std::size_t>(cost.in_memory);
     const auto on_disk = static_cast<std::size_t>(cost.on_disk);
+    const std::size_t on_its_way = on_disk > 0 ? sizeof(double) * state : 0; // a row, to the disk and back
     return {.states = sizeof(double) * (4 * state + parameter),
-            .checkpoints = in_memory * checkpoint_bytes() + on_disk * passive,
+            .checkpoints = in_memory * checkpoint_bytes() + on_disk * passive + on_its_way,
             .schedule = cost.schedule_bytes,
             .on_disk = on_disk * sizeof(double) * state};
 }

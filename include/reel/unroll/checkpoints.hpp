@@ -5,7 +5,6 @@
 ///     flatten(x, checkpoints.blank(place));          // write the row,
 ///     checkpoints.keep(place);                       // and it is kept; on disk, when the place is there
 ///     unflatten(checkpoints.row(place), x);
-///     checkpoints.free(place);
 ///
 /// The file has no name: it is removed as soon as it is open, so that nothing is left behind however the process ends.
 /// A disk that is full, or a file that cannot be read back whole, is a `DiskFailure`.
@@ -58,27 +57,11 @@ public:
     /// that has no folder, `DiskFailure`, `std::bad_alloc`.
     Checkpoints(std::size_t numbers, const Schedule::Room& room, const std::filesystem::path& folder);
 
-    /// Room for the row at an empty place. Valid until the next call.
-    double* blank(const Place& place);
-    void keep(const Place& place);          ///< The row that was written to `blank(place)` is complete.
-    const double* row(const Place& place);  ///< The row that is kept there. Valid until the next call.
-    void free(const Place& place) noexcept; ///< It is no longer needed.
-
-    std::size_t row_bytes() const noexcept { return numbers_ * sizeof(double); }
-    Step most_in_memory() const noexcept { return memory_.most; } ///< Rows kept at once, at most so far.
-    Step most_on_disk() const noexcept { return disk_.most; }
+    double* blank(const Place& place);     ///< Room for the row at this place. Valid until the next call.
+    void keep(const Place& place);         ///< The row that was written to `blank(place)` is complete.
+    const double* row(const Place& place); ///< The row that is kept there. Valid until the next call.
 
 private:
-    struct Count {
-        Step now = 0;
-        Step most = 0;
-        void add(Step change) noexcept
-        {
-            now += change;
-            most = now > most ? now : most;
-        }
-    };
-    Count& count(const Place& place) noexcept { return place.storage == Storage::disk ? disk_ : memory_; }
     void grow(std::size_t rows);
 
     std::size_t numbers_;
@@ -86,8 +69,6 @@ private:
     std::unique_ptr<double[]> in_memory_; // not touched before it is needed
     std::vector<double> passing_;         // a row on its way to the disk and back
     detail::RowFile file_;
-    Count memory_;
-    Count disk_;
 };
 
 } // namespace reel

@@ -17,7 +17,6 @@ public:
     virtual void restart() = 0;                 ///< The working state becomes x_0,
     virtual void load(const Place& place) = 0;  ///< or what this place holds,
     virtual void store(const Place& place) = 0; ///< and is copied there.
-    virtual void free(const Place& place) = 0;
     /// Makes the steps from, ..., to - 1 in plain numbers and returns where it got to: before `to` only when it is
     /// `running` for the first time and the solver stops.
     virtual Step advance(Step from, Step to, bool running) = 0;

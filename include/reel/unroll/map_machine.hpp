@@ -53,7 +53,6 @@ public:
         }
         unflatten(rows_.row(place), x);
     }
-    void free(const Place& place) noexcept { rows_.free(place); }
 
 private:
     static State shell(const State& x)
@@ -105,7 +104,6 @@ public:
     void restart() override { state_ = x0_; }
     void load(const Place& place) override { store_.load(place, state_); }
     void store(const Place& place) override { store_.store(place, state_); }
-    void free(const Place& place) override { store_.free(place); }
 
     Step advance(Step from, Step to, bool running) override
     {
