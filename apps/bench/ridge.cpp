@@ -1,6 +1,8 @@
 #include "ridge.hpp"
 #include "unrolled.hpp"
 
+#include <reel/eigen/scalar.hpp>
+
 namespace reel::bench {
 namespace {
 
@@ -50,13 +52,51 @@ private:
     double loss_ = 0.0;
 };
 
-Workload make(Eigen::Index n, int K, std::uint64_t seed)
+/// Code that is a template of its scalar type, with `Eigen::Matrix<Var, ...>` for vectors; nothing else of reel.
+class ReelEigen : public Tool {
+public:
+    using Vector = Eigen::Matrix<Var, Eigen::Dynamic, 1>;
+    explicit ReelEigen(Shared<RidgeDescent> program) : program_(std::move(program)) {}
+
+    void record() override
+    {
+        tape_.reset();
+        Recording on(tape_);
+        parameter_ = {independent(program_->u), entries_of(independent(program_->b))};
+        Vector x = program_->start.cast<Var>();
+        for (int k = 0; k < program_->iterations; ++k)
+            x = program_->step<Vector>(x, parameter_);
+        loss_ = 0.5 * (x - program_->target).squaredNorm();
+    }
+    void sweep() override
+    {
+        Adjoints adjoints(tape_);
+        adjoints[loss_] = 1.0;
+        reverse_sweep(tape_, adjoints);
+        const auto& [u, b] = parameter_;
+        derivative_.resize(1 + b.size());
+        derivative_ << adjoints[u], adjoints[b];
+    }
+    Eigen::VectorXd derivative() const override { return derivative_; }
+    std::optional<std::size_t> bytes() const override { return tape_.memory().used(); }
+
+private:
+    Shared<RidgeDescent> program_;
+    Tape tape_;
+    std::tuple<Var, Vector> parameter_;
+    Var loss_;
+    Eigen::VectorXd derivative_;
+};
+
+template <class Reel>
+Workload make(Eigen::Index n, int K, std::uint64_t seed, bool with_peers)
 {
     const Shared<RidgeDescent> program = std::make_shared<const RidgeDescent>(n, K, seed);
     Workload workload;
     workload.primal = [program, loss = 0.0]() mutable { loss = plain_loss(*program); };
-    workload.contestants = {contestant<Hand>("hand", program), contestant<ReelUnrolled<RidgeDescent>>("reel", program)};
-    add_reverse_peers(workload, program);
+    workload.contestants = {contestant<Hand>("hand", program), contestant<Reel>("reel", program)};
+    if (with_peers)
+        add_reverse_peers(workload, program);
     return workload;
 }
 
@@ -64,14 +104,18 @@ Entry entry(int n, int K)
 {
     const std::string size = std::to_string(n);
     return {"W1-n" + size, "ridge regression by gradient descent, n = " + size + ", K = " + std::to_string(K),
-            [=](std::uint64_t seed) { return make(n, K, seed); }};
+            [=](std::uint64_t seed) { return make<ReelUnrolled<RidgeDescent>>(n, K, seed, true); }};
 }
 
 } // namespace
 
 std::vector<Entry> ridge_entries()
 {
-    return {entry(20, 1000), entry(100, 500), entry(400, 50)};
+    return {entry(20, 1000),
+            entry(100, 500),
+            {"W1-n100-eigen", "the same, n = 100, K = 500, over Eigen::Matrix<Var> and its own expressions",
+             [](std::uint64_t seed) { return make<ReelEigen>(100, 500, seed, false); }},
+            entry(400, 50)};
 }
 
 } // namespace reel::bench

@@ -43,12 +43,15 @@ void add_dense_product(const A& matrix, Workspace& workspace, Run from, Run to, 
     if (from.count == 0 || to.count == 0)
         return;
     if (cols == 1 && workspace.columns() == 1) {
-        Vector(workspace.at(to.first), to.count).noalias() += matrix * ConstVector(workspace.at(from.first), from.count);
-    } else if (cols == 1) {
+        Vector(workspace.at(to.first), to.count).noalias() +=
+            matrix * ConstVector(workspace.at(from.first), from.count);
+    }
+    else if (cols == 1) {
         const Eigen::OuterStride<> stride(static_cast<Eigen::Index>(workspace.stride()));
         const Columns x(workspace.at(from.first), from.count, workspace.columns(), stride);
         Columns(workspace.at(to.first), to.count, workspace.columns(), stride).noalias() += matrix * x;
-    } else {
+    }
+    else {
         for (int column = 0; column < workspace.columns(); ++column) {
             const Eigen::OuterStride<> from_stride(from.count / cols);
             const Eigen::OuterStride<> to_stride(to.count / cols);
@@ -196,7 +199,8 @@ void add_sparse_product(const SparseProduct<StorageIndex>& A, bool transposed, c
             if (scatters) {
                 for (StorageIndex i = begin; i < end; ++i)
                     y[A.inner[i]] += A.numbers[i] * x[j];
-            } else {
+            }
+            else {
                 double dot = 0.0;
                 for (StorageIndex i = begin; i < end; ++i)
                     dot += A.numbers[i] * x[A.inner[i]];
@@ -211,13 +215,15 @@ void add_sparse_product(const SparseProduct<StorageIndex>& A, bool transposed, c
 template <class StorageIndex>
 void SparseProduct<StorageIndex>::pull(Run result, Adjoints& adjoints) const
 {
-    add_sparse_product(*this, true, Vectors(adjoints, result, operand.cols), Vectors(adjoints, operand.x, operand.cols));
+    add_sparse_product(*this, true, Vectors(adjoints, result, operand.cols),
+                       Vectors(adjoints, operand.x, operand.cols));
 }
 template <class StorageIndex>
 void SparseProduct<StorageIndex>::push(Run result, Tangents& tangents) const
 {
     clear(tangents, result);
-    add_sparse_product(*this, false, Vectors(tangents, operand.x, operand.cols), Vectors(tangents, result, operand.cols));
+    add_sparse_product(*this, false, Vectors(tangents, operand.x, operand.cols),
+                       Vectors(tangents, result, operand.cols));
 }
 template struct SparseProduct<int>;
 template struct SparseProduct<std::ptrdiff_t>;

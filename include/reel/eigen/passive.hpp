@@ -22,6 +22,7 @@ struct DenseMatrix {
     Index stride;
     bool row_major;
 
+    DenseMatrix transpose() const { return {numbers, cols, rows, stride, !row_major}; }
     /// Calls f with an Eigen map of it.
     template <class F>
     void map(const F& f) const

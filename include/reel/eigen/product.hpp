@@ -94,8 +94,9 @@ concept DenseMatrixType = Dense<M> && M::ColsAtCompileTime != 1;
 template <class M>
 concept Addressable = Dense<M> && bool(M::Flags & Eigen::DirectAccessBit) && M::InnerStrideAtCompileTime == 1;
 template <class M>
-concept Sparse = std::derived_from<M, Eigen::SparseMatrixBase<M>> && std::is_same_v<typename M::Scalar, double> &&
-                 (std::is_same_v<typename M::StorageIndex, int> || std::is_same_v<typename M::StorageIndex, std::ptrdiff_t>);
+concept Sparse =
+    std::derived_from<M, Eigen::SparseMatrixBase<M>> && std::is_same_v<typename M::Scalar, double> &&
+    (std::is_same_v<typename M::StorageIndex, int> || std::is_same_v<typename M::StorageIndex, std::ptrdiff_t>);
 /// A sparse matrix, its transpose, a map of one, columns of one.
 template <class M>
 concept Compressed = Sparse<M> && std::derived_from<M, Eigen::SparseCompressedBase<M>>;
@@ -113,7 +114,8 @@ DenseMatrix settled(Tape& tape, M&& A)
     if constexpr (Addressable<Plain> && !is_temporary<M>) {
         passive_matrix::watch(tape, A);
         return dense_matrix(A);
-    } else {
+    }
+    else {
         return dense_matrix(own<typename Plain::PlainObject>(tape, std::forward<M>(A)));
     }
 }
@@ -142,7 +144,8 @@ Id record(Tape& tape, M&& A, const Operand& x, Index results)
     if constexpr (Compressed<Plain> && !is_temporary<M>) {
         passive_matrix::watch(tape, A);
         return record_sparse(tape, A, x, results);
-    } else {
+    }
+    else {
         return record_sparse(tape, own<typename Plain::PlainObject>(tape, std::forward<M>(A)), x, results);
     }
 }
@@ -172,7 +175,8 @@ Id record(Tape& tape, const Eigen::SelfAdjointView<M, mode>& A, const Operand& x
     return tape.block(PartProduct{settled(tape, A.nestedExpression()), Eigen::SelfAdjoint | mode, x}, results);
 }
 
-template <class M> constexpr bool is_part = false;
+template <class M>
+constexpr bool is_part = false;
 template <class M, unsigned int mode>
 constexpr bool is_part<Eigen::TriangularView<M, mode>> = Dense<std::remove_const_t<M>>;
 template <class M, unsigned int mode>

@@ -34,6 +34,10 @@ public:
     template <class E>
     explicit VarVector(const Eigen::DenseBase<E>& value) : value_(value.derived())
     {}
+    /// The entries of an `Eigen::Matrix<Var, ...>`: scalar.hpp.
+    template <elementwise::EigenOfVar E>
+    explicit VarVector(const Eigen::DenseBase<E>& entries) : VarVector(make(live(entries.derived())))
+    {}
     /// Values id, id + 1, ... of the tape: for whoever adds an operation.
     VarVector(Eigen::VectorXd value, Id id) : value_(std::move(value)), id_(id) {}
     /// Records the expression as one block, or nothing when all in it is passive. Throws `InvalidUse`, `MemoryLimit`.

@@ -159,6 +159,13 @@ public:
         return dot_of(self(), r);
     }
 
+    /// Its entries as an Eigen matrix of scalars: scalar.hpp.
+    template <EigenOfVar M>
+    operator M() const
+    {
+        return entries_of(self().eval());
+    }
+
 private:
     const Self& self() const { return static_cast<const Self&>(*this); }
     Self&& moved() { return static_cast<Self&&>(*this); }
