@@ -1,5 +1,6 @@
 #include "burgers.hpp"
 #include "scalar.hpp"
+#include "stepwise.hpp"
 #include "unrolled.hpp"
 
 namespace reel::bench {
@@ -80,70 +81,6 @@ private:
     double loss_ = 0.0;
 };
 
-/// Scalar loops with the states kept as plain numbers: step by step backwards, each step is recorded by itself and
-/// swept.
-class ReelStepwise : public Tool {
-public:
-    explicit ReelStepwise(Shared<Burgers> program) : program_(std::move(program)) {}
-
-    void record() override
-    {
-        const Burgers& burgers = *program_;
-        states_.resize(static_cast<std::size_t>(burgers.iterations) + 1);
-        states_[0].assign(burgers.start.begin(), burgers.start.end());
-        for (std::size_t k = 0; k + 1 < states_.size(); ++k) {
-            states_[k + 1].resize(states_[k].size());
-            burgers.scalar_step(states_[k], burgers.nu, states_[k + 1]);
-        }
-        loss_ = burgers.loss_of(states_.back());
-    }
-    void sweep() override
-    {
-        const Burgers& burgers = *program_;
-        VectorXd bar = VectorXd::Map(states_.back().data(), burgers.target.size()) - burgers.target;
-        double nu_bar = 0.0;
-        for (std::size_t k = states_.size() - 1; k-- > 0;)
-            nu_bar += sweep_step(states_[k], bar);
-        derivative_.resize(1 + bar.size());
-        derivative_ << nu_bar, bar;
-    }
-    VectorXd derivative() const override { return derivative_; }
-    std::optional<std::size_t> bytes() const override
-    {
-        return tape_bytes_ + states_.size() * states_[0].size() * sizeof(double);
-    }
-
-private:
-    double sweep_step(const std::vector<double>& state, VectorXd& bar)
-    {
-        tape_.reset();
-        Recording on(tape_);
-        const Var nu = independent(program_->nu);
-        u_.clear();
-        for (const double number : state)
-            u_.push_back(independent(number));
-        next_.resize(u_.size());
-        program_->scalar_step(u_, nu, next_);
-        tape_bytes_ = tape_.memory().used();
-        Adjoints adjoints(tape_);
-        for (std::size_t i = 0; i < next_.size(); ++i)
-            adjoints[next_[i]] += bar[static_cast<Eigen::Index>(i)];
-        reverse_sweep(tape_, adjoints);
-        for (std::size_t i = 0; i < u_.size(); ++i)
-            bar[static_cast<Eigen::Index>(i)] = adjoints[u_[i]];
-        return adjoints[nu];
-    }
-
-    Shared<Burgers> program_;
-    std::vector<std::vector<double>> states_;
-    Tape tape_;
-    std::vector<Var> u_;
-    std::vector<Var> next_;
-    std::size_t tape_bytes_ = 0;
-    VectorXd derivative_;
-    double loss_ = 0.0;
-};
-
 /// The plain run of all of these is the fused one: the fastest.
 template <class ReelTool, class Program>
 Workload make(bool with_peers)
@@ -151,7 +88,7 @@ Workload make(bool with_peers)
     const auto program = std::make_shared<const Program>();
     const Shared<Burgers> burgers = program;
     Workload workload;
-    workload.primal = [burgers, loss = 0.0]() mutable { loss = plain_loss(*burgers); };
+    workload.primal = [burgers, loss = std::make_shared<double>()] { *loss = plain_loss(*burgers); };
     workload.contestants = {contestant<Hand>("hand", burgers), contestant<ReelTool>("reel", Shared<Program>(program))};
     if (with_peers)
         add_reverse_peers(workload, burgers);
@@ -171,7 +108,7 @@ std::vector<Entry> burgers_entries()
         {"W4-scalar", what + "loops of scalars, one tape",
          [](std::uint64_t) { return make<ReelScalar<Burgers>, Burgers>(true); }},
         {"W4-replay", what + "loops of scalars, each step replayed on a small tape",
-         [](std::uint64_t) { return make<ReelStepwise, Burgers>(false); }},
+         [](std::uint64_t) { return make<ReelStepwise<Burgers>, Burgers>(false); }},
     };
 }
 

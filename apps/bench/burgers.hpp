@@ -60,10 +60,13 @@ struct Burgers {
         return p;
     }
 
-    /// The same step for tools that know scalars only.
+    Eigen::Index step_parameters() const { return 1; }
+
+    /// The same step for tools that know scalars only; p[0] is nu.
     template <class T>
-    void scalar_step(const std::vector<T>& u, const T& viscosity, std::vector<T>& next) const
+    void scalar_step(const std::vector<T>& u, const std::vector<T>& p, std::vector<T>& next) const
     {
+        const T& viscosity = p[0];
         next.front() = u.front();
         next.back() = u.back();
         for (std::size_t i = 1; i + 1 < u.size(); ++i)
@@ -76,7 +79,7 @@ struct Burgers {
         std::vector<T> u(p.begin() + 1, p.end());
         std::vector<T> next(u.size());
         for (int k = 0; k < iterations; ++k) {
-            scalar_step(u, p[0], next);
+            scalar_step(u, p, next);
             u.swap(next);
         }
         return loss_of(u);

@@ -59,7 +59,7 @@ Workload make(std::uint64_t seed)
 {
     const Shared<LogisticDescent> program = std::make_shared<const LogisticDescent>(seed);
     Workload workload;
-    workload.primal = [program, loss = 0.0]() mutable { loss = plain_loss(*program); };
+    workload.primal = [program, loss = std::make_shared<double>()] { *loss = plain_loss(*program); };
     workload.contestants = {contestant<Hand>("hand", program),
                             contestant<ReelUnrolled<LogisticDescent>>("reel", program)};
     add_reverse_peers(workload, program);

@@ -1,7 +1,9 @@
 #include "ridge.hpp"
+#include "stepwise.hpp"
 #include "unrolled.hpp"
 
 #include <reel/eigen/scalar.hpp>
+#include <reel/unroll/replay.hpp>
 
 namespace reel::bench {
 namespace {
@@ -88,12 +90,38 @@ private:
     Eigen::VectorXd derivative_;
 };
 
+/// Some states are kept, and one step is on the tape.
+class ReelCheckpoints : public Tool {
+public:
+    static constexpr Step checkpoints = 10;
+
+    explicit ReelCheckpoints(Shared<RidgeDescent> program) : program_(std::move(program)) {}
+
+    bool records() const override { return false; } // run and sweeps alternate
+    void sweep() override
+    {
+        const RidgeDescent& ridge = *program_;
+        const auto adjoint = [&](const Eigen::VectorXd& x) -> Eigen::VectorXd { return x - ridge.target; };
+        const auto run = replay(map_of(ridge), ridge.start, ridge.parameter(), adjoint,
+                                {.schedule = Schedule::binomial(ridge.iterations, 0, {.checkpoints = checkpoints})});
+        derivative_ = joined(run.gradient());
+        bytes_ = run.bytes.total();
+    }
+    Eigen::VectorXd derivative() const override { return derivative_; }
+    std::optional<std::size_t> bytes() const override { return bytes_; }
+
+private:
+    Shared<RidgeDescent> program_;
+    Eigen::VectorXd derivative_;
+    std::size_t bytes_ = 0;
+};
+
 template <class Reel>
 Workload make(Eigen::Index n, int K, std::uint64_t seed, bool with_peers)
 {
     const Shared<RidgeDescent> program = std::make_shared<const RidgeDescent>(n, K, seed);
     Workload workload;
-    workload.primal = [program, loss = 0.0]() mutable { loss = plain_loss(*program); };
+    workload.primal = [program, loss = std::make_shared<double>()] { *loss = plain_loss(*program); };
     workload.contestants = {contestant<Hand>("hand", program), contestant<Reel>("reel", program)};
     if (with_peers)
         add_reverse_peers(workload, program);
@@ -107,6 +135,16 @@ Entry entry(int n, int K)
             [=](std::uint64_t seed) { return make<ReelUnrolled<RidgeDescent>>(n, K, seed, true); }};
 }
 
+Entry checkpoint_entry(int n, int K)
+{
+    const reel::Cost cost = predict(Schedule::binomial(K, 0, {.checkpoints = ReelCheckpoints::checkpoints}));
+    return {"W1-checkpoints",
+            "W1-n" + std::to_string(n) + " by replay from " + std::to_string(ReelCheckpoints::checkpoints) +
+                " checkpoints: " + std::to_string(cost.plain_steps) + " plain steps and " +
+                std::to_string(cost.recorded_steps) + " recorded ones in place of " + std::to_string(K),
+            [=](std::uint64_t seed) { return make<ReelCheckpoints>(n, K, seed, false); }};
+}
+
 } // namespace
 
 std::vector<Entry> ridge_entries()
@@ -115,7 +153,10 @@ std::vector<Entry> ridge_entries()
             entry(100, 500),
             {"W1-n100-eigen", "the same, n = 100, K = 500, over Eigen::Matrix<Var> and its own expressions",
              [](std::uint64_t seed) { return make<ReelEigen>(100, 500, seed, false); }},
-            entry(400, 50)};
+            entry(400, 50),
+            checkpoint_entry(20, 1000),
+            {"W1-replay", "W1-n100 in loops of scalars, each step replayed on a small tape",
+             [](std::uint64_t seed) { return make<ReelStepwise<RidgeDescent>>(100, 500, seed, false); }}};
 }
 
 } // namespace reel::bench

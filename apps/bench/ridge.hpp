@@ -53,33 +53,39 @@ struct RidgeDescent {
         return p;
     }
 
-    /// The loss in scalars; p is u, and then b.
+    Eigen::Index step_parameters() const { return 1 + b.size(); }
+
+    /// The same step for tools that know scalars only; p is u, and then b. May be called with `next` = `state`.
     template <class T>
-    T loss(const std::vector<T>& p) const
+    void scalar_step(const std::vector<T>& state, const std::vector<T>& p, std::vector<T>& next) const
     {
         const Eigen::Index m = A.rows();
         const Eigen::Index n = A.cols();
-        std::vector<T> state(start.begin(), start.end());
-        std::vector<T> residual(b.begin(), b.end());
-        T* x = state.data();
-        T* r = residual.data();
+        std::vector<T> residual(static_cast<std::size_t>(m));
+        const T* x = state.data();
         const T* right = p.data() + 1;
-        for (int k = 0; k < iterations; ++k) {
-            for (Eigen::Index i = 0; i < m; ++i) {
-                r[i] = -right[i];
-                for (Eigen::Index j = 0; j < n; ++j)
-                    r[i] += A(i, j) * x[j];
-            }
-            for (Eigen::Index j = 0; j < n; ++j) {
-                T g = p[0] * x[j];
-                for (Eigen::Index i = 0; i < m; ++i)
-                    g += A(i, j) * r[i];
-                x[j] -= h * g;
-            }
+        T* r = residual.data();
+        for (Eigen::Index i = 0; i < m; ++i) {
+            r[i] = -right[i];
+            for (Eigen::Index j = 0; j < n; ++j)
+                r[i] += A(i, j) * x[j];
         }
+        for (Eigen::Index j = 0; j < n; ++j) {
+            T g = p[0] * x[j];
+            for (Eigen::Index i = 0; i < m; ++i)
+                g += A(i, j) * r[i];
+            next[static_cast<std::size_t>(j)] = x[j] - h * g;
+        }
+    }
+    template <class T>
+    T loss(const std::vector<T>& p) const
+    {
+        std::vector<T> x(start.begin(), start.end());
+        for (int k = 0; k < iterations; ++k)
+            scalar_step(x, p, x);
         T sum(0.0);
-        for (Eigen::Index j = 0; j < n; ++j)
-            sum += (x[j] - target[j]) * (x[j] - target[j]);
+        for (std::size_t j = 0; j < x.size(); ++j)
+            sum += (x[j] - target[static_cast<Eigen::Index>(j)]) * (x[j] - target[static_cast<Eigen::Index>(j)]);
         return 0.5 * sum;
     }
 };

@@ -15,9 +15,8 @@ template <class Program>
 std::function<void()> scalar_primal(Shared<Program> program)
 {
     const Eigen::VectorXd p = program->parameters();
-    return [program, parameters = std::vector<double>(p.begin(), p.end()), loss = 0.0]() mutable {
-        loss = program->loss(parameters);
-    };
+    const auto loss = std::make_shared<double>(); // written, so that it is computed
+    return [program, parameters = std::vector<double>(p.begin(), p.end()), loss] { *loss = program->loss(parameters); };
 }
 
 /// The whole run on one tape.
