@@ -12,6 +12,7 @@
 #include <cctype>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <set>
@@ -157,6 +158,23 @@ BOOST_AUTO_TEST_CASE(every_include_of_the_project_follows_an_arrow)
 BOOST_AUTO_TEST_CASE(no_file_of_the_project_is_longer_than_300_lines)
 {
     report(too_long(project_files()));
+}
+
+// A line lost from the list would be a test that nobody runs.
+BOOST_AUTO_TEST_CASE(every_test_is_in_the_list_of_tests)
+{
+    const fs::path tests = fs::path(REEL_SOURCE_DIR) / "test";
+    std::ifstream file(tests / "CMakeLists.txt");
+    const std::string list{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+    for (const auto& [part, allowed] : may_include)
+        if (fs::exists(tests / part))
+            for (const auto& entry : fs::directory_iterator(tests / part)) {
+                const std::string name = part + "/" + entry.path().stem().string();
+                const bool listed = list.find("reel_test(" + name + ")") != std::string::npos ||
+                                    list.find("reel_test(" + name + " ") != std::string::npos ||
+                                    list.find(name + ".cpp") != std::string::npos;
+                BOOST_TEST((listed || entry.path().extension() != ".cpp"), name);
+            }
 }
 
 BOOST_AUTO_TEST_CASE(an_arrow_that_points_up_is_found)
