@@ -106,7 +106,7 @@ void report_curves(const Curves& curves, const Experiment& experiment, long chos
 
 void require_convergence(const Curves& curves, const Experiment& experiment)
 {
-    const double rate = experiment.rate();
+    const double rate = rate_of(experiment);
     const bool finite = std::isfinite(curves.e.back() + curves.edot.back());
     if (finite && rate < 1.0)
         return;
@@ -114,7 +114,8 @@ void require_convergence(const Curves& curves, const Experiment& experiment)
     message << experiment.method_name() << " does not converge: its errors grow by " << rate << " a step";
     if (!finite)
         message << " and overflow at k = " << curves.e.size() - 1;
-    message << "; a --step below " << 2.0 / experiment.curvature.L << " = 2/L converges";
+    if (takes_step(experiment.method))
+        message << "; a --step below " << 2.0 / experiment.curvature.L << " = 2/L converges";
     throw Failure(message.str());
 }
 

@@ -4,6 +4,7 @@
 #include "common/progress.hpp"
 
 #include <reel/analysis/curve.hpp>
+#include <reel/implicit/fixed_point.hpp>
 #include <reel/unroll/iterate.hpp>
 
 #include <cmath>
@@ -15,12 +16,11 @@ namespace {
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
 /// Forward: tangents of all starts in one pass.
-template <class Solver>
-void measure_forward(const Solver& solver, const Experiment& x, long K, Curves& curves, Progress& progress)
+void measure_forward(const Experiment& x, long K, Curves& curves, Progress& progress)
 {
     std::vector<long> starts{0};
     starts.insert(starts.end(), curves.T.begin(), curves.T.end());
-    ErrorCurve curve(solver, x.x0, x.u, {x.solution, x.jacobian}, starts);
+    ErrorCurve curve(x.solver, x.x0, x.u, {x.solution, x.jacobian}, starts);
     for (;; curve.advance()) {
         curves.e.push_back(curve.iterate_error());
         curves.edot.push_back(curve.derivative_error(0));
@@ -34,24 +34,23 @@ void measure_forward(const Solver& solver, const Experiment& x, long K, Curves& 
 
 /// Reverse: one tape of all steps; from each x_k the n rows of the Jacobian are swept down at once, and the sweep rests
 /// at each T on its way: what has reached u by then is the truncated derivative.
-template <class Solver>
-void measure_reverse(const Solver& solver, const Experiment& x, long K, Curves& curves, Progress& progress)
+void measure_reverse(const Experiment& x, long K, Curves& curves, Progress& progress)
 {
     const auto n = static_cast<int>(x.x0.size());
     Tape tape;
     Recording on(tape);
-    const Var u = independent(x.u);
-    auto state = recorded_tree(solver.init(x.x0));
+    const VarVector u = independent(x.u);
+    auto state = recorded_tree(x.solver.init(x.x0));
     std::vector<Tape::Mark> marks;
     const auto error_at = [&](const Adjoints& adjoints) {
         double sum = 0.0;
         for (int row = 0; row < n; ++row)
-            sum += std::pow(adjoints.at_column(u, row) - x.jacobian(row, 0), 2);
+            sum += (adjoints.at_column(u, row) - x.jacobian.row(row).transpose()).squaredNorm();
         return std::sqrt(sum);
     };
     for (long k = 0;; ++k) {
         marks.push_back(mark_iteration(tape, state));
-        const VarVector& iterate = solver.solution(state);
+        const VarVector& iterate = x.solver.solution(state);
         curves.e.push_back((iterate.value() - x.solution).norm());
         Adjoints adjoints(tape, n);
         if (iterate.active())
@@ -68,16 +67,25 @@ void measure_reverse(const Solver& solver, const Experiment& x, long K, Curves& 
         progress.advance();
         if (k == K || interrupted() || !std::isfinite(curves.e.back() + curves.edot.back()))
             return;
-        state = solver(state, u);
+        state = x.solver(state, u);
     }
 }
 
 } // namespace
 
+double rate_of(const Experiment& x)
+{
+    return fixed_point::contraction_factor(linearize(x.solver, x.solver.init(x.solution), x.u), 400);
+}
+
 ErrorConstants constants_of(const Experiment& x)
 {
-    return {.rho = x.rate(), .C = x.step, .e0 = (x.x0 - x.solution).norm(), .jacobian = x.jacobian.norm(),
-            .edot0 = x.jacobian.norm()};
+    const double jacobian = x.jacobian.norm();
+    ErrorConstants model{.rho = x.constants ? x.constants->rho : rate_of(x), .C = x.step,
+                         .e0 = (x.x0 - x.solution).norm(), .jacobian = jacobian, .edot0 = jacobian};
+    if (x.constants)
+        model.C = forcing_constant(x.constants->lipschitz_x, x.constants->lipschitz_u, jacobian);
+    return model;
 }
 
 Curves measure(const Experiment& experiment, Mode mode, long K, const std::vector<long>& starts, bool quiet)
@@ -86,18 +94,16 @@ Curves measure(const Experiment& experiment, Mode mode, long K, const std::vecto
     curves.T = starts;
     curves.ebar.resize(starts.size());
     Progress progress("unrolling", K + 1, quiet);
-    experiment.with_solver([&](const auto& solver) {
-        if (mode == Mode::forward)
-            measure_forward(solver, experiment, K, curves, progress);
-        else
-            measure_reverse(solver, experiment, K, curves, progress);
-    });
+    if (mode == Mode::forward)
+        measure_forward(experiment, K, curves, progress);
+    else
+        measure_reverse(experiment, K, curves, progress);
     return curves;
 }
 
 void add_bounds(Curves& curves, const Experiment& experiment)
 {
-    if (experiment.method != Method::gd || !(experiment.rate() < 1.0))
+    if (!experiment.constants || !(experiment.constants->rho < 1.0))
         return;
     const ErrorConstants model = constants_of(experiment);
     const auto steps = static_cast<long>(curves.e.size());
@@ -112,18 +118,16 @@ void add_bounds(Curves& curves, const Experiment& experiment)
 
 long choose_truncation(const Experiment& experiment, long K)
 {
-    if (!(experiment.rate() < 1.0))
-        return 0;
     const ErrorConstants model = constants_of(experiment);
+    if (!(model.rho < 1.0))
+        return 0;
     std::vector<double> errors;
-    experiment.with_solver([&](const auto& solver) {
-        auto state = solver.init(experiment.x0);
-        for (long k = 0; k < K; ++k, state = solver(state, experiment.u)) {
-            errors.push_back((solver.solution(state) - experiment.solution).norm());
-            if (model.C * errors.back() <= (1.0 - model.rho) * model.jacobian)
-                return;
-        }
-    });
+    auto state = experiment.solver.init(experiment.x0);
+    for (long k = 0; k < K; ++k, state = experiment.solver(state, experiment.u)) {
+        errors.push_back((experiment.solver.solution(state) - experiment.solution).norm());
+        if (model.C * errors.back() <= (1.0 - model.rho) * model.jacobian)
+            break;
+    }
     return optimal_truncation(model, errors);
 }
 

@@ -23,12 +23,14 @@ struct Curves {
     std::vector<std::vector<double>> bound_T; ///< Paper eq. (19).
 };
 
-/// The constants of the bounds: rho of one step, C = h for ridge regression (L_x = 0, L_u = h), e_0 and |J*|.
+/// The contraction of a step at the solution: the spectral radius of D_x A there.
+double rate_of(const Experiment& experiment);
+/// The constants of the bounds, where they are known: C = h for gradient descent on ridge regression (L_x = 0, L_u = h).
 ErrorConstants constants_of(const Experiment& experiment);
 
 /// Runs K steps, or until a number is not finite, and measures. Progress goes to stderr unless `quiet`.
 Curves measure(const Experiment& experiment, Mode mode, long K, const std::vector<long>& starts, bool quiet);
-/// Adds the bounds; only gradient descent has them, the others are not contractions in the Euclidean norm.
+/// Adds the bounds, where the constants are known: momentum, for one, does not contract in the Euclidean norm.
 void add_bounds(Curves& curves, const Experiment& experiment);
 
 /// The first T with C e_T <= (1 - rho) |J*|: from there on the derivative has no curse. At most K.

@@ -68,6 +68,16 @@ public:
     double iterate_error() const { return (solver_.solution(state_) - truth_.x).norm(); }                ///< e_k
     double derivative_error(std::size_t i) const { return (derivative(i) - truth_.J).norm(); } ///< edot_k or ebar_k
 
+    /// |F_k| = |M_k J* + N_k - J*|, in the space of states: the measured forcing. One recorded step and one sweep of p
+    /// directions. Requires that `init(x*)` is the state of the fixed point, as it is for x alone and for momentum.
+    double forcing() const
+    {
+        Eigen::MatrixXd J(flat_size(state_), p_);
+        for (Eigen::Index j = 0; j < p_; ++j)
+            J.col(j) = flatten(solver_.init(Eigen::VectorXd(truth_.J.col(j))));
+        return (linearize(solver_, state_, u_).push(J, Eigen::MatrixXd::Identity(p_, p_)) - J).norm();
+    }
+
     /// k <- k + 1: one step, recorded once and pushed along (number of starts) p directions.
     void advance()
     {

@@ -1,0 +1,115 @@
+#include "zoo.hpp"
+
+#include <reel/error.hpp>
+
+#include <algorithm>
+
+namespace reel::apps {
+namespace {
+
+template <class T>
+std::string word_in(const Choices<T>& choices, T value)
+{
+    const auto found = std::ranges::find_if(choices, [&](const auto& choice) { return choice.second == value; });
+    return found->first;
+}
+
+} // namespace
+
+const Choices<ProblemKind>& problem_choices()
+{
+    static const Choices<ProblemKind> all{{"ridge", ProblemKind::ridge},
+                                          {"weighted-ridge", ProblemKind::weighted_ridge},
+                                          {"logistic", ProblemKind::logistic},
+                                          {"weighted-logistic", ProblemKind::weighted_logistic},
+                                          {"svm", ProblemKind::svm},
+                                          {"tanh-regression", ProblemKind::tanh_regression},
+                                          {"data-cleaning", ProblemKind::data_cleaning},
+                                          {"lasso", ProblemKind::lasso},
+                                          {"elastic-net", ProblemKind::elastic_net},
+                                          {"group-lasso", ProblemKind::group_lasso},
+                                          {"transport", ProblemKind::transport},
+                                          {"equilibrium", ProblemKind::equilibrium},
+                                          {"linear-system", ProblemKind::linear_system}};
+    return all;
+}
+
+const Choices<Method>& method_choices()
+{
+    static const Choices<Method> all{{"gd", Method::gd},
+                                     {"heavy-ball", Method::heavy_ball},
+                                     {"nesterov", Method::nesterov},
+                                     {"fista", Method::fista},
+                                     {"chebyshev", Method::chebyshev},
+                                     {"ista", Method::ista},
+                                     {"sinkhorn", Method::sinkhorn},
+                                     {"picard", Method::picard},
+                                     {"jacobi", Method::jacobi}};
+    return all;
+}
+
+std::string word_of(ProblemKind problem) { return word_in(problem_choices(), problem); }
+std::string word_of(Method method) { return word_in(method_choices(), method); }
+
+std::string title_of(Method method)
+{
+    switch (method) {
+    case Method::gd: return "gradient descent";
+    case Method::heavy_ball: return "heavy ball";
+    case Method::nesterov: return "Nesterov";
+    case Method::fista: return "FISTA";
+    case Method::chebyshev: return "Chebyshev";
+    case Method::ista: return "ISTA";
+    case Method::sinkhorn: return "Sinkhorn";
+    case Method::picard: return "Picard";
+    case Method::jacobi: return "Jacobi";
+    }
+    return "";
+}
+
+Target target_of(ProblemKind problem)
+{
+    switch (problem) {
+    case ProblemKind::logistic:
+    case ProblemKind::weighted_logistic:
+    case ProblemKind::svm:
+    case ProblemKind::data_cleaning: return Target::label;
+    case ProblemKind::transport:
+    case ProblemKind::equilibrium:
+    case ProblemKind::linear_system: return Target::none;
+    default: return Target::number;
+    }
+}
+
+std::vector<Method> methods_of(ProblemKind problem)
+{
+    switch (problem) {
+    case ProblemKind::lasso:
+    case ProblemKind::elastic_net:
+    case ProblemKind::group_lasso: return {Method::ista, Method::fista};
+    case ProblemKind::transport: return {Method::sinkhorn, Method::gd};
+    case ProblemKind::equilibrium: return {Method::picard};
+    case ProblemKind::linear_system: return {Method::gd, Method::jacobi};
+    case ProblemKind::tanh_regression: return {Method::gd, Method::fista};
+    default: return {Method::gd, Method::heavy_ball, Method::nesterov, Method::fista, Method::chebyshev};
+    }
+}
+
+bool takes_step(Method method) { return method == Method::gd || method == Method::ista; }
+
+Task make_task(const Ingredients& from)
+{
+    require(std::ranges::count(methods_of(from.problem), from.method) > 0,
+            [&] { return word_of(from.method) + " does not solve " + word_of(from.problem); });
+    switch (from.problem) {
+    case ProblemKind::lasso:
+    case ProblemKind::elastic_net:
+    case ProblemKind::group_lasso: return make_sparse(from);
+    case ProblemKind::transport:
+    case ProblemKind::equilibrium:
+    case ProblemKind::linear_system: return make_special(from);
+    default: return make_smooth(from);
+    }
+}
+
+} // namespace reel::apps

@@ -1,0 +1,178 @@
+#pragma once
+/// Where to start differentiating, decided while the solver runs. A rule is a value:
+///
+///     const auto run = iterate(step, x0, u, CurseFreeStart{.iterations = 500});     // K fixed: T is found
+///     const auto run = iterate(step, x0, u, BudgetStop{.budget = 900});             // work fixed: both are found
+///     run.state;                              // on the tape that records, as with an Unrolling
+///     run.choice.passive                      // T
+///     run.choice.from.rho                     // ... and from which numbers
+///
+///     const auto g = vjp(step, x0, u, v, CurseFreeStart{.iterations = 500});
+///     g.value, g.choice, g.certificate        // |g.value - (dx*/du)^T v| <= certificate, as far as the constants are right
+///
+/// The rules of doc/theory.md, section 7:
+///     R1  CurseFreeStart    the first k with C e_k <= (1 - rho)|J*|: from there the derivative only gets better
+///     R2  BudgetStop        as many plain steps as make the bound at the end of the budget smallest
+///     R3  AdjointStop       the sweep ends where what is left of the adjoint cannot matter; in reverse only
+///     R4  RestartMonitor    a tangent is carried along, and reset whenever its changes grow; needs no constants
+///     R5  TwoStarts         is the later of two starts as good as the earlier one?
+///     R6  Identification    not before the active set of a non-smooth map has settled
+/// They combine: R1 and R2 wait for R6, and a vjp applies R3 to what any of them chose.
+
+#include <reel/analysis/bounds.hpp>
+#include <reel/analysis/constants.hpp>
+#include <reel/analysis/run.hpp>
+#include <reel/implicit/unrolled.hpp>
+#include <reel/unroll/gradient_curve.hpp>
+
+#include <limits>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace reel {
+
+enum class Rule { curse_free_start, budget_stop, adjoint_stop, restart_monitor, two_starts, identification };
+const char* to_string(Rule rule) noexcept;
+
+/// What was decided, and from which numbers.
+struct Choice {
+    Rule rule = Rule::curse_free_start;
+    long passive = 0;             ///< T
+    long recorded = 0;            ///< K - T
+    bool inside_burn_in = false;  ///< The steps ended before the curse did: any T is a poor one, and more steps are the remedy.
+    bool waited_for_active_set = false; ///< R6 had the last word.
+    Estimates from{};             ///< Seen at x_T. R4, R5 and R6 decide without them.
+    double cost_ratio = 0.0;      ///< w, given or measured (R2).
+    double bound = std::numeric_limits<double>::quiet_NaN(); ///< Of |Z - J*| in the probe direction, from these numbers.
+    double difference = 0.0;      ///< |z_1 - z_2| of R5.
+    std::vector<double> errors{}; ///< e_T, ..., e_K from above: rho^{j-T} e_T; of R3 e_K and the increments since j, lag 2.
+    std::string text() const;     ///< One sentence.
+};
+
+/// R1 with R6: a fixed number K of steps. The constants are estimated at a few k, more often close to T.
+struct CurseFreeStart {
+    int iterations = 1000; ///< K
+    int settled = 10;      ///< R6: steps that the active set must have been the same.
+};
+/// R2 with R6. A plain step costs 1, a recorded and swept one 1 + w.
+struct BudgetStop {
+    double budget = 1000.0;
+    std::optional<double> cost_ratio = {};                            ///< w; measured when it is not given.
+    std::size_t memory_limit = std::numeric_limits<std::size_t>::max(); ///< Bytes of tape: caps the recorded steps.
+    int settled = 10;
+};
+/// R3 alone: all steps are recorded, and the sweep from K down decides. Constants are estimated at x_K.
+struct AdjointStop {
+    int iterations = 1000;
+};
+/// R4: one recorded step and one forward sweep a step. Reacts late: after the burn-in 1.0 to 1.7 times as wrong as the
+/// best T in experiments, but up to 14 times inside it.
+struct RestartMonitor {
+    int iterations = 1000;
+};
+/// R5: two tangents. The later start `second` is taken when |z_1 - z_2| <= tolerance |z_1| at K: then, by the triangle
+/// inequality, its error is at most that much above that of the earlier one.
+struct TwoStarts {
+    int first = 0;
+    int second = 0;
+    int iterations = 1000;
+    double tolerance = 0.01;
+};
+/// R6 alone: the first T from which the active set has not changed for `settled` steps.
+struct Identification {
+    int iterations = 1000;
+    int settled = 10;
+};
+
+/// Advances the run to x_T. Throws `InvalidArgument` for counts that make no sense; R6 also for a map without active
+/// set. A run that stops being finite ends the choice there.
+Choice choose(AnyRun& run, const CurseFreeStart& rule);
+Choice choose(AnyRun& run, const BudgetStop& rule);
+Choice choose(AnyRun& run, const AdjointStop& rule);
+Choice choose(AnyRun& run, const RestartMonitor& rule);
+Choice choose(AnyRun& run, const TwoStarts& rule);
+Choice choose(AnyRun& run, const Identification& rule);
+
+/// w: how much longer than a plain step a step takes that is recorded and swept, measured in thread time over a few
+/// milliseconds.
+double measure_cost_ratio(const AnyRun& run);
+
+template <class R>
+concept TruncationRule = requires(AnyRun& run, const R& rule) { choose(run, rule); };
+
+template <class State>
+struct ChosenRun : Iterated<State> {
+    Choice choice;
+};
+template <class Parameter>
+struct ChosenDerivative : Derivative<Parameter> {
+    Choice choice;
+    long used = 0;            ///< Recorded steps that count in the value; fewer than recorded when R3 left some out.
+    double certificate = 0.0; ///< |value - (dx*/du)^T v| is at most this, if the constants are right.
+};
+
+/// The steps 0..T-1 in plain numbers and T..K-1 on the tape that records, where T is what the rule chose.
+template <class Map, class State, class Parameter, TruncationRule R>
+ChosenRun<Recorded<State>> iterate(const Map& step, const State& x0, const Parameter& u, const R& rule)
+{
+    MapRun run(step, plain_tree(x0), plain_tree(u));
+    const Choice choice = choose(run, rule);
+    ChosenRun<Recorded<State>> result{
+        iterate(step, run.state(), u, Unrolling{.recorded = static_cast<int>(choice.recorded)}), choice};
+    result.iterations += static_cast<int>(choice.passive);
+    return result;
+}
+
+/// R3 while a sweep goes down from K: what bounds its gradient if it ends at T,
+///     |g - J*^T v| <= |w_T||J*| + sum_{j >= T} |w_{j+1}| C e_j,
+/// has a term that shrinks and one that grows. The sweep ends when the second alone is above the least sum so far; the
+/// T with the least sum is taken. (With |w_T| = rho^{K-T}|v| that is the T of R1.) Without usable constants it goes on
+/// to the end.
+class SweepCertificate {
+public:
+    explicit SweepCertificate(const Choice& choice);
+    bool add(Step k, double adjoint_norm); ///< For k = K, K-1, ...; false when the sweep may end.
+    Step best() const noexcept { return best_; } ///< T
+    double bound() const noexcept { return bound_; } ///< For that T; NaN without usable constants.
+
+private:
+    const Choice& choice_;
+    bool usable_;
+    double jacobian_ = 0.0; ///< |J*| <= |z| + C e/(1 - rho), z = (I - M)^{-1} N du at an iterate with error e
+    double curse_ = 0.0;
+    double above_ = 0.0; ///< |w_{k+1}|
+    Step best_ = 0;
+    double bound_;
+};
+
+/// g = (dx*/du)^T v with T, and the end of the sweep (R3), chosen; v has the shape of x0. All recorded steps are on one
+/// tape. The estimated error is the certificate.
+template <class Map, class State, class Parameter, TruncationRule R>
+ChosenDerivative<Parameter> vjp(const Map& step, const State& x0, const Parameter& u, const State& v, const R& rule,
+                                const Check& = {})
+{
+    MapRun run(step, x0, u);
+    ChosenDerivative<Parameter> result;
+    result.choice = choose(run, rule);
+    SweepCertificate certificate(result.choice);
+    const auto bare = [&step]<class X>(const X& x, const auto& parameter) -> X { return step(x, parameter); };
+    const auto curve = gradient_curve(
+        bare, run.state(), u, v,
+        {.iterations = static_cast<Step>(result.choice.recorded),
+         .watch = [&](Step k, const Eigen::MatrixXd&, double norm) { return certificate.add(k, norm); }});
+    result.value = curve.gradient(certificate.best());
+    result.status = detail::as_derivative_status(curve.status);
+    result.fixed_point_residual = curve.residual;
+    result.rho = result.choice.from.rho;
+    result.bytes = curve.bytes.tape;
+    result.used = static_cast<long>(curve.last() - certificate.best());
+    result.sweeps = 2 * static_cast<int>(curve.last() - curve.first());
+    result.error = result.certificate = certificate.bound();
+    if (result.ok() && !(result.rho < 1.0))
+        result.status = DerivativeStatus::not_contracting;
+    return result;
+}
+
+} // namespace reel

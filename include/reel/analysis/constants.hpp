@@ -1,0 +1,127 @@
+#pragma once
+/// The constants of the bounds, estimated while a solver runs. Each says how it can be wrong.
+///
+///     RunObserver seen(run.row());
+///     for (; run.k() < 100; seen.see(run.row()))
+///         run.advance();
+///     seen.rho();                                   // contraction, from the increments
+///     seen.error();                                 // e_k = |x_k - x*|, from a long increment
+///     const Linearization at = run.linearize();
+///     spectral_radius(at);                          // the same rho from the derivative
+///     forcing_secant(before, at, z, du);            // C
+///     jacobian_bracket(|N|, rho);                   // |J*|
+///
+/// None needs the solution, its derivative, or memory that grows with k.
+
+#include <reel/analysis/run.hpp>
+#include <reel/implicit/linearization.hpp>
+
+#include <Eigen/Core>
+
+#include <optional>
+#include <vector>
+
+namespace reel {
+
+/// rho and e_k from the iterates that go by, in O(1) memory: five states and 64 numbers.
+///
+/// rho: the increments d_k = |x_k - x_{k-2}| shrink by rho a step in the long run. (Lag 2, so that a mode with the
+/// factor -rho does not hide behind the one with +rho.) Their squares are summed over stretches of equal length, which
+/// makes complex modes stop oscillating, and compared over the last quarter of the run:
+///     rho = (S_last/S_earlier)^{1/(2 steps between)}.
+/// Too small while fast modes, which start large, still dominate; too large once the increments are rounding errors,
+/// which are left out.
+///
+/// e_k: |x_{k-m} - x*| <= |x_k - x_{k-m}|/(1 - rho^m), where the errors shrink by rho^m over m steps; so
+///     e_k <= rho^m |x_k - x_{k-m}|/(1 - rho^m).
+/// x_{k-m} is a snapshot, taken at powers of two: m >= k/2. As wrong as rho^m is; with the true rho never too small.
+class RunObserver {
+public:
+    explicit RunObserver(const Eigen::VectorXd& x0);
+    void see(const Eigen::VectorXd& row); ///< The next iterate. O(n).
+
+    long k() const noexcept { return k_; }
+    /// 1 as long as fewer than 8 steps were seen, or nothing says that the map contracts; 0 when it stopped moving
+    /// at once.
+    double rho() const;
+    double error() const;           ///< Of x_k; infinite while rho() >= 1.
+    double error(double rho) const; ///< The same with a rho known better.
+    double last_increment() const noexcept { return increment_; } ///< |x_k - x_{k-1}|
+    double over_two() const noexcept { return over_two_; }        ///< |x_k - x_{k-2}|
+    /// Did x stop moving, up to rounding? From then on nothing is learnt about rho.
+    bool settled() const noexcept { return settled_; }
+    bool finite() const noexcept { return finite_; }
+    /// The largest lag-2 increment of the last quarter over that of the quarter before: about 1, or above, when the
+    /// run makes no progress.
+    double progress() const;
+
+private:
+    void log(double squared);
+    double squares(std::size_t first, std::size_t last) const;
+
+    static constexpr std::size_t most_bins = 64;
+    long k_ = 0;
+    Eigen::VectorXd now_, before_, second_; // x_k, x_{k-1}, x_{k-2}
+    Eigen::VectorXd recent_, older_;        // snapshots at the last two powers of two
+    long older_k_ = 0;
+    double increment_ = 0, over_two_ = 0;
+    bool settled_ = false;
+    bool finite_ = true;
+    std::vector<double> bins_; // sums of d^2, bin_steps_ terms each
+    long bin_steps_ = 1;
+    long in_last_ = 0;
+};
+
+/// The spectral radius of M by Arnoldi's method: the largest |eigenvalue| of M on the Krylov space of a fixed generic
+/// vector. Complex and negative eigenvalues are as good as others, and clusters do not slow it down as they do power
+/// iteration (`fixed_point::contraction_factor`). From below for normal M; where M is far from normal, as with momentum,
+/// it may be too large until `vectors` is close to n. `vectors` forward sweeps and states.
+double spectral_radius(const Linearization& at, int vectors = 30);
+
+/// The norm of M, by power iteration on M^T M: a jvp and a vjp for each of `sweeps`. From below; exact in the limit.
+/// For the symmetric M of gradient descent it is rho; above it where M is not normal (momentum).
+double operator_norm(const Linearization& at, int sweeps = 40);
+
+/// c with |M^k| <= c rho^k for k = 0, ..., horizon. Requires rho > 0. M is formed: O(horizon n^3), for small n.
+double transient_growth(const Linearization& at, double rho, long horizon);
+
+/// C = |F(x') - F(x)|/|x' - x| with F(x) = D_x A(x) z + D_u A(x) du: how much the derivative of a step changes along a
+/// step, which is what the forcing is made of. `z` stands for J* du. A secant: it sees one direction, so it may be too
+/// small where D A bends elsewhere; exact when D A is affine in x and its slope isotropic, as for gradient descent on
+/// ridge regression. 0 when x' = x. Two forward sweeps.
+double forcing_secant(const Linearization& x, const Linearization& x_next, const Eigen::VectorXd& z,
+                      const Eigen::VectorXd& du);
+
+/// |N|/(1 + rho) <= |J*| <= |N|/(1 - rho), for |M| <= rho. Wide: (1 + rho)/(1 - rho) apart.
+struct Bracket {
+    double low = 0;
+    double high = 0;
+};
+Bracket jacobian_bracket(double N, double rho);
+
+/// A direction in which the derivative is probed: the only one there is for p = 1, else a fixed pseudo-random one of
+/// length 1. Constants seen along it are those of one column; the choice of T needs no more.
+Eigen::VectorXd probe_direction(Eigen::Index parameters);
+
+/// What was seen at x_k, all along the probe direction du.
+struct Estimates {
+    long k = 0;
+    double rho = 1;
+    double C = 0;
+    double error = 0;    ///< e_k
+    double jacobian = 0; ///< |J* du|
+    Bracket jacobian_range{};
+
+    /// C e_k/((1 - rho)|J* du|): the curse number of a derivative started here.
+    double curse_number() const;
+};
+
+/// Everything at x_k, by two linearizations (at x_{k-1} = `before` and at x_k).
+/// A glance costs two forward sweeps more: rho is that of the increments, or `rho` when that is larger, and |J* du| the
+/// upper end of its bracket. Early in a run, while fast modes dominate, its rho is too small.
+Estimates glance(const AnyRun& run, const Eigen::VectorXd& before, const RunObserver& seen, double rho = 0.0);
+/// A close look costs up to 30 + 50 sweeps more: rho is the larger one of that of the increments and spectral_radius()
+/// (where that is below 1), and |J* du| = |z| with (I - M) z = N du solved by GMRES to two digits.
+Estimates look_closely(const AnyRun& run, const Eigen::VectorXd& before, const RunObserver& seen);
+
+} // namespace reel

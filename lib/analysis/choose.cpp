@@ -1,0 +1,306 @@
+#include <reel/analysis/choose.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <ctime>
+#include <memory>
+#include <sstream>
+
+namespace reel {
+namespace {
+
+void require_steps(long steps, const char* what)
+{
+    require(steps >= 0, [&] { return std::string(what) + " = " + std::to_string(steps) + "; it must not be negative"; });
+}
+
+constexpr long first_look = 12; // before that nothing is known of rho
+
+/// Half of what the bound asks for, because what it is made of becomes better on the way; all of it when that is little.
+long half_of(long steps) { return steps <= 4 ? steps : steps / 2; }
+
+/// A run, and all that is seen on its way.
+class Watched {
+public:
+    Watched(AnyRun& run, int settled) : run_(run), seen_(run.row()), before_(run.row()), settled_(settled) {}
+
+    void advance(long steps)
+    {
+        for (long i = 0; i < steps && seen_.finite(); ++i) {
+            before_ = run_.row();
+            run_.advance();
+            seen_.see(run_.row());
+            watch_active_set();
+        }
+    }
+    long k() const { return seen_.k(); }
+    bool finite() const { return seen_.finite(); }
+    bool moves() const { return !seen_.settled(); }
+    /// R6: steps that the active set has yet to stay as it is; 0 for a smooth map.
+    long unsettled() const { return active_set_ ? std::max<long>(0, settled_ - same_) : 0; }
+    bool has_active_set() const { return active_set_.has_value(); }
+    Estimates look_closely() const { return reel::look_closely(run_, before_, seen_); }
+    double increment() const { return seen_.last_increment(); }
+    double over_two() const { return seen_.over_two(); }
+
+    /// Glances until `wanted` says that no more steps are wanted, then looks closely; what that finds of rho stays the
+    /// least for later glances. Zero when a close look confirms that no more steps are wanted.
+    template <class F>
+    long still_wanted(const F& wanted)
+    {
+        if (!moves())
+            return 0;
+        const long unknown = std::max<long>(first_look, k() / 4); // without a rho below 1
+        const auto ask = [&](const Estimates& seen) { return seen.rho < 1.0 ? half_of(wanted(seen)) : unknown; };
+        long steps = std::max(ask(glance(run_, before_, seen_, least_rho_)), unsettled());
+        if (steps == 0) {
+            const Estimates close = look_closely();
+            least_rho_ = close.rho;
+            steps = ask(close);
+        }
+        return steps;
+    }
+
+private:
+    void watch_active_set()
+    {
+        const auto now = run_.active_set();
+        same_ = now == active_set_ ? same_ + 1 : 0;
+        active_set_ = now;
+    }
+
+    AnyRun& run_;
+    RunObserver seen_;
+    Eigen::VectorXd before_;
+    long settled_;
+    std::optional<std::uint64_t> active_set_ = run_.active_set();
+    long same_ = 0;
+    double least_rho_ = 0.0;
+};
+
+ErrorConstants model_of(const Estimates& from)
+{
+    return {.rho = std::clamp(from.rho, 1e-6, 1.0 - 1e-12), .C = from.C, .e0 = from.error, .jacobian = from.jacobian,
+            .edot0 = from.jacobian};
+}
+bool usable(const Estimates& from)
+{
+    return from.rho < 1.0 && std::isfinite(from.C * from.error) && std::isfinite(from.jacobian) && from.jacobian > 0.0;
+}
+
+void finish(Choice& choice, const Watched& watched, long recorded)
+{
+    choice.passive = watched.k();
+    choice.recorded = recorded;
+    choice.from = watched.finite() ? watched.look_closely() : Estimates{.k = watched.k()};
+    choice.waited_for_active_set = watched.unsettled() > 0;
+    if (usable(choice.from)) {
+        choice.bound = derivative_bound(model_of(choice.from), recorded);
+        for (long j = 0; j <= recorded; ++j)
+            choice.errors.push_back(choice.from.error * std::pow(choice.from.rho, j));
+    }
+    choice.inside_burn_in = !usable(choice.from) || choice.from.curse_number() > 1.0;
+}
+
+} // namespace
+
+const char* to_string(Rule rule) noexcept
+{
+    switch (rule) {
+    case Rule::curse_free_start: return "curse-free start";
+    case Rule::budget_stop: return "budget stop";
+    case Rule::adjoint_stop: return "adjoint stop";
+    case Rule::restart_monitor: return "restart monitor";
+    case Rule::two_starts: return "two starts";
+    case Rule::identification: return "identification";
+    }
+    return "unknown";
+}
+
+std::string Choice::text() const
+{
+    std::ostringstream out;
+    out << to_string(rule) << ": " << passive << " plain steps, then " << recorded << " recorded";
+    out << "; seen there: rho = " << from.rho << ", C = " << from.C << ", |x - x*| <= " << from.error
+        << ", |J*| = " << from.jacobian << ", curse number " << from.curse_number();
+    if (inside_burn_in)
+        out << "; the steps end inside the burn-in";
+    return out.str();
+}
+
+Choice choose(AnyRun& run, const CurseFreeStart& rule)
+{
+    require_steps(rule.iterations, "curse-free start: iterations");
+    Watched watched(run, rule.settled);
+    const long K = rule.iterations;
+    const auto wanted = [&](const Estimates& seen) { return usable(seen) ? optimal_truncation(model_of(seen), K) : 0; };
+    for (long next = first_look; next > 0 && watched.k() < K && watched.finite(); next = watched.still_wanted(wanted))
+        watched.advance(std::min(next, K - watched.k()));
+    Choice choice{.rule = Rule::curse_free_start};
+    finish(choice, watched, K - watched.k());
+    return choice;
+}
+
+Choice choose(AnyRun& run, const BudgetStop& rule)
+{
+    require(std::isfinite(rule.budget) && rule.budget >= 0.0 && rule.cost_ratio.value_or(1.0) > 0.0, [&] {
+        return "budget stop: a budget of " + std::to_string(rule.budget) + " and a cost ratio of " +
+               std::to_string(rule.cost_ratio.value_or(1.0)) + "; the first must not be negative, the second above 0";
+    });
+    Choice choice{.rule = Rule::budget_stop, .cost_ratio = rule.cost_ratio ? *rule.cost_ratio : measure_cost_ratio(run)};
+    const double w = choice.cost_ratio;
+    const double per_step = static_cast<double>(run.step_size().from_truncation.bytes(StretchSize::most)) / StretchSize::most;
+    const double cap = std::min(static_cast<double>(rule.memory_limit) / per_step, 1e9);
+    const auto left = [&](long k) { return rule.budget - static_cast<double>(k); };
+    const auto all = static_cast<long>(rule.budget);
+    Watched watched(run, rule.settled);
+    const auto wanted = [&](const Estimates& seen) {
+        const long steps = usable(seen) ? split_budget(model_of(seen), left(watched.k()), w, static_cast<long>(cap)).passive : 0;
+        return static_cast<double>(steps) < 1.0 + w ? 0 : steps; // what is left over by rounding is no wish
+    };
+    for (long next = first_look; next > 0 && watched.k() < all && watched.finite(); next = watched.still_wanted(wanted))
+        watched.advance(std::min(next, all - watched.k()));
+    const double affordable = std::floor(std::max(left(watched.k()), 0.0) / (1.0 + w));
+    finish(choice, watched, static_cast<long>(std::min(affordable, std::floor(cap))));
+    return choice;
+}
+
+Choice choose(AnyRun& run, const AdjointStop& rule)
+{
+    require_steps(rule.iterations, "adjoint stop: iterations");
+    const std::unique_ptr<AnyRun> ahead = run.clone();
+    Watched watched(*ahead, 0);
+    std::vector<double> over_two; // |x_{k+2} - x_k|
+    while (watched.k() < rule.iterations && watched.finite()) {
+        watched.advance(1);
+        if (watched.k() >= 2)
+            over_two.push_back(watched.over_two());
+    }
+    Choice choice{.rule = Rule::adjoint_stop};
+    finish(choice, watched, 0);
+    choice.passive = 0;
+    choice.recorded = rule.iterations;
+    choice.errors.assign(static_cast<std::size_t>(watched.k()) + 1, choice.from.error + watched.increment());
+    choice.errors.back() = choice.from.error;
+    for (std::size_t j = over_two.size(); j-- > 0;)
+        choice.errors[j] = choice.errors[j + 2] + over_two[j];
+    return choice;
+}
+
+Choice choose(AnyRun& run, const RestartMonitor& rule)
+{
+    require_steps(rule.iterations, "restart monitor: iterations");
+    const std::unique_ptr<AnyRun> ahead = run.clone();
+    const Eigen::VectorXd du = probe_direction(run.parameters());
+    Eigen::VectorXd z = Eigen::VectorXd::Zero(run.row().size());
+    Eigen::VectorXd before = z;
+    double change = std::numeric_limits<double>::infinity(); // |z_k - z_{k-2}|
+    long T = 0;
+    for (long k = 1; k <= rule.iterations; ++k, ahead->advance()) {
+        const Eigen::VectorXd next = ahead->linearize().push(z, du);
+        const double now = (next - before).norm();
+        before = z;
+        z = next;
+        if (k > T + 2 && now > change) {
+            T = k;
+            z.setZero();
+            before.setZero();
+        }
+        change = now;
+    }
+    Choice choice{.rule = Rule::restart_monitor};
+    Watched watched(run, 0);
+    watched.advance(T);
+    finish(choice, watched, rule.iterations - T);
+    return choice;
+}
+
+Choice choose(AnyRun& run, const TwoStarts& rule)
+{
+    require(0 <= rule.first && rule.first < rule.second && rule.second <= rule.iterations, [&] {
+        return "two starts at " + std::to_string(rule.first) + " and " + std::to_string(rule.second) + " of " +
+               std::to_string(rule.iterations) + " steps; the second must be later than the first, and both within the run";
+    });
+    const std::unique_ptr<AnyRun> ahead = run.clone();
+    const Eigen::VectorXd direction = probe_direction(run.parameters());
+    Eigen::MatrixXd z = Eigen::MatrixXd::Zero(run.row().size(), 2);
+    Eigen::MatrixXd du = Eigen::MatrixXd::Zero(direction.size(), 2);
+    for (long k = 0; k < rule.iterations; ++k, ahead->advance()) {
+        if (k == rule.first)
+            du.col(0) = direction;
+        if (k == rule.second)
+            du.col(1) = direction;
+        if (k >= rule.first)
+            z = ahead->linearize().push(z, du);
+    }
+    Choice choice{.rule = Rule::two_starts, .difference = (z.col(0) - z.col(1)).norm()};
+    const long T = choice.difference <= rule.tolerance * z.col(0).norm() ? rule.second : rule.first;
+    Watched watched(run, 0);
+    watched.advance(T);
+    finish(choice, watched, rule.iterations - T);
+    return choice;
+}
+
+Choice choose(AnyRun& run, const Identification& rule)
+{
+    require_steps(rule.iterations, "identification: iterations");
+    Watched watched(run, rule.settled);
+    require(watched.has_active_set(), [] {
+        return std::string("identification: the map has no active_set(state); for a smooth map there is nothing to identify");
+    });
+    while (watched.k() < rule.iterations && watched.finite() && watched.unsettled() > 0)
+        watched.advance(1);
+    Choice choice{.rule = Rule::identification};
+    finish(choice, watched, rule.iterations - watched.k());
+    return choice;
+}
+
+double measure_cost_ratio(const AnyRun& run)
+{
+    const auto seconds = [](const auto& work) { // of one call, the shortest of five series
+        double best = std::numeric_limits<double>::infinity();
+        for (int series = 0; series < 5; ++series) {
+            const std::clock_t begin = std::clock();
+            int calls = 0;
+            while (std::clock() - begin < CLOCKS_PER_SEC / 2000) {
+                work();
+                ++calls;
+            }
+            best = std::min(best, static_cast<double>(std::clock() - begin) / (CLOCKS_PER_SEC * static_cast<double>(calls)));
+        }
+        return best;
+    };
+    const Eigen::VectorXd x = run.row();
+    const Eigen::MatrixXd w = Eigen::MatrixXd::Ones(x.size(), 1);
+    const double plain = seconds([&] { run.image(x); });
+    const double recorded = seconds([&] { run.linearize(x).pull(w); });
+    return std::max(recorded / plain - 1.0, 0.1);
+}
+
+SweepCertificate::SweepCertificate(const Choice& choice)
+    : choice_(choice), usable_(usable(choice.from)),
+      bound_(usable_ ? std::numeric_limits<double>::infinity() : std::numeric_limits<double>::quiet_NaN())
+{
+    if (usable_)
+        jacobian_ = choice.from.jacobian + choice.from.C * choice.from.error / (1.0 - choice.from.rho);
+}
+
+bool SweepCertificate::add(Step k, double adjoint_norm)
+{
+    if (!usable_) {
+        best_ = k;
+        return true;
+    }
+    const auto j = static_cast<std::size_t>(k);
+    if (j + 1 < choice_.errors.size())
+        curse_ += above_ * choice_.from.C * choice_.errors[j];
+    above_ = adjoint_norm;
+    const double now = adjoint_norm * jacobian_ + curse_;
+    if (now <= bound_) {
+        bound_ = now;
+        best_ = k;
+    }
+    return curse_ <= bound_;
+}
+
+} // namespace reel

@@ -1,0 +1,232 @@
+#include <reel/analysis/constants.hpp>
+#include <reel/implicit/fixed_point.hpp>
+
+#include <Eigen/Eigenvalues>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string>
+
+namespace reel {
+namespace {
+
+constexpr double infinite = std::numeric_limits<double>::infinity();
+
+bool is_power_of_two(long k) { return k > 0 && (k & (k - 1)) == 0; }
+
+double two_norm(const Eigen::MatrixXd& A)
+{
+    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> gram(A.transpose() * A, Eigen::EigenvaluesOnly);
+    return std::sqrt(std::max(gram.eigenvalues().maxCoeff(), 0.0));
+}
+
+/// No structure of a problem is orthogonal to it: the fractional parts of multiples of the golden ratio.
+Eigen::VectorXd generic_direction(Eigen::Index size)
+{
+    Eigen::VectorXd v(size);
+    for (Eigen::Index i = 0; i < size; ++i)
+        v[i] = std::fmod(0.6180339887498949 * static_cast<double>(i + 1), 1.0) - 0.5;
+    return v.normalized();
+}
+
+/// What both ways to look have in common: given rho, and z for J* du.
+Estimates at_state(const AnyRun& run, const Eigen::VectorXd& before, const RunObserver& seen, const Linearization& at,
+                   double rho, const Eigen::VectorXd& N, const Eigen::VectorXd& z, const Eigen::VectorXd& du)
+{
+    return {.k = run.k(),
+            .rho = rho,
+            .C = forcing_secant(run.linearize(before), at, z, du),
+            .error = seen.error(rho),
+            .jacobian = z.norm(),
+            .jacobian_range = jacobian_bracket(N.norm(), rho)};
+}
+
+} // namespace
+
+RunObserver::RunObserver(const Eigen::VectorXd& x0)
+    : now_(x0), before_(x0), second_(x0), recent_(x0), older_(x0), finite_(x0.allFinite())
+{}
+
+void RunObserver::see(const Eigen::VectorXd& row)
+{
+    second_.swap(before_);
+    before_.swap(now_);
+    now_ = row;
+    ++k_;
+    increment_ = (now_ - before_).norm();
+    finite_ = finite_ && std::isfinite(increment_);
+    over_two_ = (now_ - second_).norm();
+    settled_ = over_two_ <= 64 * std::numeric_limits<double>::epsilon() * now_.norm();
+    if (k_ >= 2 && finite_ && !settled_)
+        log(over_two_ * over_two_);
+    if (is_power_of_two(k_)) {
+        older_.swap(recent_);
+        older_k_ = k_ / 2;
+        recent_ = now_;
+    }
+}
+
+void RunObserver::log(double squared)
+{
+    if (bins_.size() == most_bins && in_last_ == bin_steps_) { // two bins become one
+        for (std::size_t i = 0; i < most_bins / 2; ++i)
+            bins_[i] = bins_[2 * i] + bins_[2 * i + 1];
+        bins_.resize(most_bins / 2);
+        bin_steps_ *= 2;
+        in_last_ = bin_steps_;
+    }
+    if (bins_.empty() || in_last_ == bin_steps_) {
+        bins_.push_back(0.0);
+        in_last_ = 0;
+    }
+    bins_.back() += squared;
+    ++in_last_;
+}
+
+double RunObserver::rho() const
+{
+    if (settled_ && bins_.size() < 6)
+        return 0.0;
+    const std::size_t whole = bins_.size() - (in_last_ == bin_steps_ ? 0 : 1);
+    if (bins_.empty() || whole < 6)
+        return 1.0;
+    const std::size_t last = whole - 1;
+    const std::size_t apart = std::max<std::size_t>(whole / 4, 2);
+    const double ratio = bins_[last] / bins_[last - apart];
+    return std::min(std::pow(ratio, 0.5 / static_cast<double>(static_cast<long>(apart) * bin_steps_)), 1.0);
+}
+
+double RunObserver::progress() const
+{
+    const std::size_t quarter = bins_.size() / 4;
+    if (quarter == 0)
+        return 1.0;
+    const auto end = bins_.end() - static_cast<std::ptrdiff_t>(in_last_ == bin_steps_ ? 0 : 1);
+    const auto width = static_cast<std::ptrdiff_t>(quarter);
+    if (end - bins_.begin() < 2 * width)
+        return 1.0;
+    return std::sqrt(*std::max_element(end - width, end) / *std::max_element(end - 2 * width, end - width));
+}
+
+double RunObserver::error() const
+{
+    return error(rho());
+}
+
+double RunObserver::error(double rho) const
+{
+    if (!finite_ || !(rho < 1.0))
+        return infinite;
+    const long m = k_ - older_k_;
+    if (m == 0)
+        return infinite;
+    const double left = std::pow(rho, m);
+    return left * (now_ - older_).norm() / (1.0 - left);
+}
+
+double spectral_radius(const Linearization& at, int vectors)
+{
+    const Eigen::Index n = at.states();
+    const Eigen::Index most = std::min<Eigen::Index>(vectors, n);
+    const Eigen::VectorXd no_du = Eigen::VectorXd::Zero(at.parameters());
+    Eigen::MatrixXd basis(n, most + 1);
+    Eigen::MatrixXd H = Eigen::MatrixXd::Zero(most + 1, most);
+    basis.col(0) = generic_direction(n);
+    Eigen::Index size = 0;
+    while (size < most) {
+        Eigen::VectorXd next = at.push(basis.col(size), no_du);
+        const double before = next.norm();
+        if (!std::isfinite(before))
+            return infinite;
+        for (int twice = 0; twice < 2; ++twice) {
+            const Eigen::VectorXd part = basis.leftCols(size + 1).transpose() * next;
+            next -= basis.leftCols(size + 1) * part;
+            H.col(size).head(size + 1) += part;
+        }
+        const double left = next.norm();
+        H(size + 1, size) = left;
+        ++size;
+        if (left <= 1e-12 * before) // the space is invariant
+            break;
+        basis.col(size) = next / left;
+    }
+    const Eigen::EigenSolver<Eigen::MatrixXd> ritz(H.topLeftCorner(size, size), false);
+    return ritz.eigenvalues().cwiseAbs().maxCoeff();
+}
+
+double operator_norm(const Linearization& at, int sweeps)
+{
+    Eigen::VectorXd v = generic_direction(at.states());
+    const Eigen::VectorXd no_du = Eigen::VectorXd::Zero(at.parameters());
+    double norm = 0.0;
+    for (int i = 0; i < sweeps; ++i) {
+        const Eigen::VectorXd image = at.push(v, no_du);
+        norm = image.norm();
+        const Eigen::VectorXd back = at.pull(image).x;
+        if (!(back.norm() > 0.0))
+            return norm;
+        v = back.normalized();
+    }
+    return norm;
+}
+
+double transient_growth(const Linearization& at, double rho, long horizon)
+{
+    require(rho > 0.0, [&] { return "transient growth for rho = " + std::to_string(rho) + "; rho must be above 0"; });
+    const Eigen::MatrixXd M = at.M() / rho;
+    Eigen::MatrixXd power = Eigen::MatrixXd::Identity(M.rows(), M.cols());
+    double most = 1.0;
+    for (long k = 1; k <= horizon; ++k) {
+        power = M * power;
+        if (power.norm() > most) // the Frobenius norm is an upper bound
+            most = std::max(most, two_norm(power));
+    }
+    return most;
+}
+
+double forcing_secant(const Linearization& x, const Linearization& x_next, const Eigen::VectorXd& z,
+                      const Eigen::VectorXd& du)
+{
+    const double moved = (x_next.point() - x.point()).norm();
+    return moved > 0.0 ? (x_next.push(z, du) - x.push(z, du)).norm() / moved : 0.0;
+}
+
+Bracket jacobian_bracket(double N, double rho)
+{
+    return {N / (1.0 + rho), rho < 1.0 ? N / (1.0 - rho) : infinite};
+}
+
+Eigen::VectorXd probe_direction(Eigen::Index parameters)
+{
+    return parameters == 1 ? Eigen::VectorXd::Ones(1) : generic_direction(parameters);
+}
+
+double Estimates::curse_number() const
+{
+    const double forcing = C * error;
+    return forcing == 0.0 ? 0.0 : forcing / ((1.0 - rho) * jacobian);
+}
+
+Estimates glance(const AnyRun& run, const Eigen::VectorXd& before, const RunObserver& seen, double rho)
+{
+    const Linearization at = run.linearize();
+    const Eigen::VectorXd du = probe_direction(at.parameters());
+    const Eigen::VectorXd N = at.push(Eigen::MatrixXd::Zero(at.states(), 1), du);
+    const double larger = std::max(rho, seen.rho());
+    const Eigen::VectorXd z = larger < 1.0 ? Eigen::VectorXd(N / (1.0 - larger)) : N;
+    return at_state(run, before, seen, at, larger, N, z, du);
+}
+
+Estimates look_closely(const AnyRun& run, const Eigen::VectorXd& before, const RunObserver& seen)
+{
+    const Linearization at = run.linearize();
+    const Eigen::VectorXd du = probe_direction(at.parameters());
+    const Eigen::VectorXd N = at.push(Eigen::MatrixXd::Zero(at.states(), 1), du);
+    const double radius = spectral_radius(at);
+    const double rho = radius < 1.0 ? std::max(radius, seen.rho()) : seen.rho();
+    const Eigen::VectorXd z = fixed_point::jvp(at, du, Implicit{.tolerance = 0.01, .iterations = 50}).value;
+    return at_state(run, before, seen, at, rho, N, z, du);
+}
+
+} // namespace reel

@@ -1,0 +1,292 @@
+#define BOOST_TEST_MODULE choose
+#include <reel/analysis/choose.hpp>
+#include <reel/error.hpp>
+#include <reel/problem/generate.hpp>
+#include <reel/problem/random.hpp>
+#include <reel/problem/ridge.hpp>
+#include <reel/solver/gradient.hpp>
+
+#include <Eigen/Eigenvalues>
+#include <algorithm>
+#include <boost/test/unit_test.hpp>
+#include <cmath>
+#include <memory>
+#include <string>
+#include <vector>
+
+using namespace reel;
+using Eigen::ArrayXd;
+using Eigen::VectorXd;
+using boost::test_tools::tolerance;
+
+using Descent = GradientDescent<Ridge>;
+
+// Gradient descent on ridge from a far start, and the exact error of every late start, mode by mode in the eigenbasis of
+// H:  Zbar_k - J* = -(1 - h l)^{k-T} J* - h (k - T)(1 - h l)^{k-1} (x_0 - x*).
+struct Case {
+    std::string name;
+    std::shared_ptr<const Ridge> ridge;
+    double h;
+    VectorXd x0;
+    double mu;
+    ArrayXd contraction, jacobian, start;
+
+    double error(long k, long T) const
+    {
+        const auto left = static_cast<double>(k - T);
+        const ArrayXd curse = left > 0 ? ArrayXd(h * left * contraction.pow(static_cast<double>(k - 1)) * start)
+                                       : ArrayXd::Zero(start.size()).eval();
+        return (contraction.pow(left) * jacobian + curse).matrix().norm();
+    }
+    double best(long k) const
+    {
+        double least = error(k, 0);
+        for (long T = 1; T <= k; ++T)
+            least = std::min(least, error(k, T));
+        return least;
+    }
+    double best_split(long budget, long w) const
+    {
+        double least = jacobian.matrix().norm();
+        for (long n2 = 1; (1 + w) * n2 <= budget; ++n2)
+            least = std::min(least, error(budget - w * n2, budget - (1 + w) * n2));
+        return least;
+    }
+    Descent solver() const { return {*ridge, h}; }
+    double rho() const { return contraction.abs().maxCoeff(); }
+};
+
+constexpr double weight = 0.1;
+
+std::vector<Case> cases()
+{
+    std::vector<Case> all;
+    for (const double kappa : {92.0, 500.0}) {
+        const Dataset data = generate_regression({.rows = 60, .cols = 50, .condition = kappa, .u = weight});
+        const auto ridge = std::make_shared<const Ridge>(data.A, data.b);
+        const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> modes(ridge->hessian<double>(weight));
+        const VectorXd solution = ridge->solution(weight).x;
+        const Curvature c = ridge->curvature(weight);
+        for (const bool fast : {false, true})
+            for (const double scale : {1.0, 10.0, 100.0}) {
+                const double h = fast ? 2 / (c.L + c.mu) : 1 / c.L;
+                const VectorXd x0 = scale * solution.norm() * VectorXd(Random(7).normal(50)).normalized();
+                const auto in_modes = [&](const VectorXd& x) { return (modes.eigenvectors().transpose() * x).array(); };
+                all.push_back({"kappa " + std::to_string(int(kappa)) + (fast ? ", 2/(L+mu)" : ", 1/L") + ", start " +
+                                   std::to_string(int(scale)),
+                               ridge, h, x0, c.mu, 1 - h * modes.eigenvalues().array(), in_modes(ridge->jacobian(weight)),
+                               in_modes(x0 - solution)});
+            }
+    }
+    return all;
+}
+
+double median(std::vector<double> numbers)
+{
+    std::sort(numbers.begin(), numbers.end());
+    return numbers[numbers.size() / 2];
+}
+
+// ---- R2 ----
+
+BOOST_AUTO_TEST_CASE(the_split_of_a_budget_found_online_is_within_two_of_the_best_and_mostly_within_a_tenth)
+{
+    std::vector<double> ratios;
+    for (const Case& c : cases())
+        for (const long budget : {900L, 1800L, 3000L}) {
+            const Descent descent = c.solver();
+            MapRun run(descent, c.x0, weight);
+            const Choice choice = choose(run, BudgetStop{.budget = double(budget), .cost_ratio = 2.0});
+            BOOST_TEST(choice.passive + 3 * choice.recorded <= budget);
+            const double found = c.error(choice.passive + choice.recorded, choice.passive);
+            ratios.push_back(found / c.best_split(budget, 2));
+            BOOST_TEST(ratios.back() <= 2.0, c.name << ", budget " << budget << ": " << ratios.back());
+            BOOST_TEST_MESSAGE(c.name << ", budget " << budget << ": " << ratios.back() << ", full unrolling "
+                                      << c.error(budget / 3, 0) / c.best_split(budget, 2) << "  " << choice.text());
+        }
+    BOOST_TEST(ratios.size() == 36u);
+    BOOST_TEST_MESSAGE("median " << median(ratios) << ", worst " << *std::max_element(ratios.begin(), ratios.end()));
+    BOOST_TEST(median(ratios) < 1.1);
+}
+
+BOOST_AUTO_TEST_CASE(a_memory_limit_caps_the_recorded_steps_and_the_rest_of_the_budget_is_plain)
+{
+    const Case c = cases()[3];
+    const Descent descent = c.solver();
+    MapRun run(descent, c.x0, weight);
+    const double per_step = double(run.step_size().from_truncation.bytes(3)) / 3;
+    const Choice choice = choose(run, BudgetStop{.budget = 3000, .cost_ratio = 2.0, .memory_limit = std::size_t(50 * per_step)});
+    BOOST_TEST(choice.recorded <= 50);
+    BOOST_TEST(choice.recorded >= 45);
+    BOOST_TEST(choice.passive > 1000); // not all 2850: the iterate stops moving before
+}
+
+BOOST_AUTO_TEST_CASE(a_cost_ratio_that_is_not_given_is_measured)
+{
+    const Case c = cases()[0];
+    const Descent descent = c.solver();
+    MapRun run(descent, c.x0, weight);
+    const Choice choice = choose(run, BudgetStop{.budget = 300});
+    BOOST_TEST(choice.cost_ratio > 0);
+    BOOST_TEST(double(choice.passive) + (1 + choice.cost_ratio) * double(choice.recorded) <= 300 + 1e-9);
+}
+
+// ---- R1 ----
+
+BOOST_AUTO_TEST_CASE(the_curse_free_start_found_online_is_within_one_and_a_half_of_the_best_start)
+{
+    std::vector<double> ratios;
+    for (const Case& c : cases())
+        for (const long K : {300L, 600L, 1000L}) {
+            const Descent descent = c.solver();
+            MapRun run(descent, c.x0, weight);
+            const Choice choice = choose(run, CurseFreeStart{.iterations = int(K)});
+            BOOST_TEST(choice.passive + choice.recorded == K);
+            const double ratio = c.error(K, choice.passive) / c.best(K);
+            BOOST_TEST_MESSAGE(c.name << ", K " << K << ": " << ratio << ", full unrolling " << c.error(K, 0) / c.best(K)
+                                      << "  " << choice.text());
+            if (choice.inside_burn_in)
+                continue;
+            ratios.push_back(ratio);
+            BOOST_TEST(ratio <= 1.5, c.name << ", K " << K << ": " << ratio);
+        }
+    BOOST_TEST(ratios.size() >= 18u);
+    BOOST_TEST_MESSAGE("median " << median(ratios) << ", worst " << *std::max_element(ratios.begin(), ratios.end()));
+}
+
+// ---- R3, and the certificate ----
+
+BOOST_AUTO_TEST_CASE(the_sweep_ends_where_the_error_is_within_a_fifth_of_the_best_and_below_its_certificate)
+{
+    std::vector<double> ratios;
+    std::vector<double> excess;
+    for (const Case& c : cases()) {
+        const Descent descent = c.solver();
+        const auto K = static_cast<long>(std::ceil(6 / (1 - c.rho())));
+        const VectorXd v = c.ridge->solution(weight).x;
+        const auto g = vjp(descent, c.x0, weight, v, AdjointStop{.iterations = int(K)});
+        const long T = K - g.used;
+        ratios.push_back(c.error(K, T) / c.best(K));
+        BOOST_TEST(ratios.back() <= 1.2, c.name << ": T = " << T << ", " << ratios.back());
+        const double error = std::abs(g.value - v.dot(c.ridge->jacobian(weight)));
+        BOOST_TEST(error <= g.certificate, c.name << ": error " << error << ", certificate " << g.certificate);
+        excess.push_back(g.certificate / error);
+        BOOST_TEST_MESSAGE(c.name << ": T = " << T << " of " << K << ", " << ratios.back() << ", full unrolling "
+                                  << c.error(K, 0) / c.best(K) << ", certificate/error " << excess.back());
+    }
+    BOOST_TEST_MESSAGE("R3: median " << median(ratios) << "; certificate over error: median " << median(excess));
+}
+
+BOOST_AUTO_TEST_CASE(the_certificate_holds_for_what_the_rules_chose)
+{
+    std::vector<double> excess;
+    for (const Case& c : cases()) {
+        const Descent descent = c.solver();
+        const VectorXd v = c.ridge->solution(weight).x;
+        const double truth = v.dot(c.ridge->jacobian(weight));
+        const auto at_fixed_steps = vjp(descent, c.x0, weight, v, CurseFreeStart{.iterations = 1000});
+        const auto at_fixed_work = vjp(descent, c.x0, weight, v, BudgetStop{.budget = 1800, .cost_ratio = 2.0});
+        for (const auto* g : {&at_fixed_steps, &at_fixed_work}) {
+            const double error = std::abs(g->value - truth);
+            BOOST_TEST(error <= g->certificate, c.name << ": error " << error << ", certificate " << g->certificate);
+            excess.push_back(g->certificate / error);
+        }
+    }
+    BOOST_TEST_MESSAGE("certificate over error: median " << median(excess));
+}
+
+// ---- with iterate ----
+
+BOOST_AUTO_TEST_CASE(a_rule_in_iterate_is_the_unrolling_that_it_chose)
+{
+    const Case c = cases()[4];
+    const Descent descent = c.solver();
+    const auto gradient = [&](const auto& how) {
+        Tape tape;
+        Recording on(tape);
+        const Var active = independent(weight);
+        const auto run = iterate(descent, c.x0, active, how);
+        Adjoints adjoints(tape);
+        adjoints[run.state] = VectorXd::Ones(50);
+        reverse_sweep(tape, adjoints);
+        return std::pair(adjoints[active], tape.memory().used());
+    };
+    MapRun run(descent, c.x0, weight);
+    const Choice choice = choose(run, CurseFreeStart{.iterations = 400});
+    BOOST_TEST(choice.passive > 0);
+    BOOST_TEST(run.k() == choice.passive);
+    const auto chosen = gradient(CurseFreeStart{.iterations = 400});
+    const auto same = gradient(Unrolling::truncated(400, int(choice.passive)));
+    BOOST_TEST(chosen.first == same.first, tolerance(1e-13));
+    BOOST_TEST(chosen.second == same.second);
+}
+
+// ---- R4, R5, R6 ----
+
+// x+ = (1 - u/20) x from 1 at u = 1: z_k = -k 0.95^{k-1}/20 peaks at k = 20, and its changes grow again behind the peak.
+BOOST_AUTO_TEST_CASE(the_restart_monitor_starts_late_on_a_cursed_run_and_at_once_on_an_affine_one)
+{
+    const auto cursed = []<class X>(const X& x, const auto& u) -> X { return x - (0.05 * u) * x; };
+    MapRun run(cursed, VectorXd(VectorXd::Ones(1)), 1.0);
+    const Choice late = choose(run, RestartMonitor{.iterations = 300});
+    BOOST_TEST(late.passive >= 20);
+    BOOST_TEST(run.k() == late.passive);
+    const auto affine = []<class X>(const X& x, const auto& shift) -> X { return 0.9 * x + shift * VectorXd::Ones(2); };
+    MapRun plain(affine, VectorXd(VectorXd::Constant(2, 50)), 1.0);
+    BOOST_TEST(choose(plain, RestartMonitor{.iterations = 100}).passive == 0);
+}
+
+BOOST_AUTO_TEST_CASE(of_two_starts_the_later_is_taken_when_it_changes_little)
+{
+    const auto affine = []<class X>(const X& x, const auto& shift) -> X { return 0.9 * x + shift * VectorXd::Ones(2); };
+    const auto chosen = [&](int second) {
+        MapRun run(affine, VectorXd(VectorXd::Zero(2)), 1.0);
+        return choose(run, TwoStarts{.first = 0, .second = second, .iterations = 100, .tolerance = 0.01});
+    };
+    // z_K = sqrt 2 (1 - 0.9^{K-T})/(1 - 0.9): the two differ by sqrt 2 (0.9^{100-T} - 0.9^100)/0.1
+    BOOST_TEST(chosen(50).passive == 50);
+    BOOST_TEST(chosen(90).passive == 0);
+    BOOST_TEST(chosen(90).difference == std::sqrt(2) * (std::pow(0.9, 10) - std::pow(0.9, 100)) / 0.1, tolerance(1e-12));
+}
+
+// x+ = max(x - 1, 0)/2 + 0.1 from 1, ..., 10: the numbers above 1 are 9, 8, 4, 0, 0, ... of them.
+struct Shrink {
+    template <class X, class U>
+    X operator()(const X& x, const U& shift) const
+    {
+        return 0.5 * (x.array() - 1.0).max(0.0).matrix() + 0.1 * shift * VectorXd::Ones(x.size());
+    }
+    std::uint64_t active_set(const VectorXd& x) const { return static_cast<std::uint64_t>((x.array() > 1).count()); }
+};
+
+BOOST_AUTO_TEST_CASE(identification_waits_until_the_active_set_has_been_the_same)
+{
+    const Shrink shrink;
+    MapRun run(shrink, VectorXd(VectorXd::LinSpaced(10, 1, 10)), 1.0);
+    BOOST_TEST(choose(run, Identification{.iterations = 100, .settled = 5}).passive == 3 + 5);
+    const Case smooth = cases()[0];
+    const Descent descent = smooth.solver();
+    MapRun without(descent, smooth.x0, weight);
+    BOOST_CHECK_THROW(choose(without, Identification{}), InvalidArgument);
+}
+
+BOOST_AUTO_TEST_CASE(steps_that_end_inside_the_burn_in_are_said_to)
+{
+    const Case c = cases()[5]; // start 100
+    const Descent descent = c.solver();
+    MapRun run(descent, c.x0, weight);
+    const Choice choice = choose(run, CurseFreeStart{.iterations = 100});
+    BOOST_TEST(choice.inside_burn_in);
+    BOOST_TEST(choice.text().find("burn-in") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(rules_that_make_no_sense_are_refused)
+{
+    const Case c = cases()[0];
+    const Descent descent = c.solver();
+    MapRun run(descent, c.x0, weight);
+    BOOST_CHECK_THROW(choose(run, CurseFreeStart{.iterations = -1}), InvalidArgument);
+    BOOST_CHECK_THROW(choose(run, BudgetStop{.budget = -1}), InvalidArgument);
+    BOOST_CHECK_THROW(choose(run, BudgetStop{.budget = 1, .cost_ratio = 0.0}), InvalidArgument);
+    BOOST_CHECK_THROW(choose(run, TwoStarts{.first = 5, .second = 5}), InvalidArgument);
+}
