@@ -22,12 +22,11 @@ long half_of(long steps) { return steps <= 4 ? steps : steps / 2; }
 /// A run, and all that is seen on its way.
 class Watched {
 public:
-    Watched(AnyRun& run, int settled) : run_(run), seen_(run.row()), before_(run.row()), settled_(settled) {}
+    Watched(AnyRun& run, int settled) : run_(run), seen_(run.row()), settled_(settled) {}
 
     void advance(long steps)
     {
         for (long i = 0; i < steps && seen_.finite(); ++i) {
-            before_ = run_.row();
             run_.advance();
             seen_.see(run_.row());
             watch_active_set();
@@ -39,7 +38,7 @@ public:
     /// R6: steps that the active set has yet to stay as it is; 0 for a smooth map.
     long unsettled() const { return active_set_ ? std::max<long>(0, settled_ - same_) : 0; }
     bool has_active_set() const { return active_set_.has_value(); }
-    Estimates look_closely() const { return reel::look_closely(run_, before_, seen_); }
+    Estimates look_closely() const { return reel::look_closely(run_, seen_); }
     double increment() const { return seen_.last_increment(); }
     double over_two() const { return seen_.over_two(); }
 
@@ -50,9 +49,9 @@ public:
     {
         if (!moves())
             return 0;
-        const long unknown = std::max<long>(first_look, k() / 4); // without a rho below 1
-        const auto ask = [&](const Estimates& seen) { return seen.rho < 1.0 ? half_of(wanted(seen)) : unknown; };
-        long steps = std::max(ask(glance(run_, before_, seen_, least_rho_)), unsettled());
+        const long most = std::max<long>(first_look, k() / 4); // early constants are not to be trusted for long
+        const auto ask = [&](const Estimates& seen) { return seen.rho < 1.0 ? std::min(half_of(wanted(seen)), most) : most; };
+        long steps = std::max(ask(glance(run_, seen_, least_rho_)), unsettled());
         if (steps == 0) {
             const Estimates close = look_closely();
             least_rho_ = close.rho;
@@ -71,7 +70,6 @@ private:
 
     AnyRun& run_;
     RunObserver seen_;
-    Eigen::VectorXd before_;
     long settled_;
     std::optional<std::uint64_t> active_set_ = run_.active_set();
     long same_ = 0;
@@ -282,7 +280,7 @@ SweepCertificate::SweepCertificate(const Choice& choice)
       bound_(usable_ ? std::numeric_limits<double>::infinity() : std::numeric_limits<double>::quiet_NaN())
 {
     if (usable_)
-        jacobian_ = choice.from.jacobian + choice.from.C * choice.from.error / (1.0 - choice.from.rho);
+        doubt_ = choice.from.C * choice.from.error / (1.0 - choice.from.rho);
 }
 
 bool SweepCertificate::add(Step k, double adjoint_norm)
@@ -295,12 +293,13 @@ bool SweepCertificate::add(Step k, double adjoint_norm)
     if (j + 1 < choice_.errors.size())
         curse_ += above_ * choice_.from.C * choice_.errors[j];
     above_ = adjoint_norm;
-    const double now = adjoint_norm * jacobian_ + curse_;
-    if (now <= bound_) {
-        bound_ = now;
+    const double now = adjoint_norm * choice_.from.jacobian + curse_;
+    if (now <= least_) {
+        least_ = now;
+        bound_ = now + adjoint_norm * doubt_;
         best_ = k;
     }
-    return curse_ <= bound_;
+    return curse_ <= least_;
 }
 
 } // namespace reel

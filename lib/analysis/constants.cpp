@@ -30,18 +30,6 @@ Eigen::VectorXd generic_direction(Eigen::Index size)
     return v.normalized();
 }
 
-/// What both ways to look have in common: given rho, and z for J* du.
-Estimates at_state(const AnyRun& run, const Eigen::VectorXd& before, const RunObserver& seen, const Linearization& at,
-                   double rho, const Eigen::VectorXd& N, const Eigen::VectorXd& z, const Eigen::VectorXd& du)
-{
-    return {.k = run.k(),
-            .rho = rho,
-            .C = forcing_secant(run.linearize(before), at, z, du),
-            .error = seen.error(rho),
-            .jacobian = z.norm(),
-            .jacobian_range = jacobian_bracket(N.norm(), rho)};
-}
-
 } // namespace
 
 RunObserver::RunObserver(const Eigen::VectorXd& x0)
@@ -57,13 +45,15 @@ void RunObserver::see(const Eigen::VectorXd& row)
     increment_ = (now_ - before_).norm();
     finite_ = finite_ && std::isfinite(increment_);
     over_two_ = (now_ - second_).norm();
-    settled_ = over_two_ <= 64 * std::numeric_limits<double>::epsilon() * now_.norm();
+    const double rounding = 64 * std::numeric_limits<double>::epsilon() * now_.norm();
+    settled_ = over_two_ <= rounding && increment_ <= rounding;
     if (k_ >= 2 && finite_ && !settled_)
-        log(over_two_ * over_two_);
+        log(std::pow(over_two_ > rounding ? over_two_ : increment_, 2)); // x_{k+2} = x_k: it turns for ever
     if (is_power_of_two(k_)) {
         older_.swap(recent_);
-        older_k_ = k_ / 2;
+        older_k_ = recent_k_;
         recent_ = now_;
+        recent_k_ = k_;
     }
 }
 
@@ -118,11 +108,23 @@ double RunObserver::error(double rho) const
 {
     if (!finite_ || !(rho < 1.0))
         return infinite;
-    const long m = k_ - older_k_;
-    if (m == 0)
-        return infinite;
-    const double left = std::pow(rho, m);
-    return left * (now_ - older_).norm() / (1.0 - left);
+    double least = infinite;
+    const auto consider = [&](long m, double increment) {
+        const double left = std::pow(rho, m);
+        if (m > 0 && left < 1.0)
+            least = std::min(least, left * increment / (1.0 - left));
+    };
+    consider(k_ - older_k_, (now_ - older_).norm());
+    consider(k_ - recent_k_, (now_ - recent_).norm());
+    if (k_ >= 2)
+        consider(2, over_two_);
+    return least;
+}
+
+Eigen::VectorXd RunObserver::limit(double rho) const
+{
+    const double left = std::pow(rho, k_ - older_k_);
+    return left < 1.0 ? Eigen::VectorXd(now_ + left / (1.0 - left) * (now_ - older_)) : now_;
 }
 
 double spectral_radius(const Linearization& at, int vectors)
@@ -208,25 +210,28 @@ double Estimates::curse_number() const
     return forcing == 0.0 ? 0.0 : forcing / ((1.0 - rho) * jacobian);
 }
 
-Estimates glance(const AnyRun& run, const Eigen::VectorXd& before, const RunObserver& seen, double rho)
+Estimates glance(const AnyRun& run, const RunObserver& seen, double rho)
 {
-    const Linearization at = run.linearize();
-    const Eigen::VectorXd du = probe_direction(at.parameters());
-    const Eigen::VectorXd N = at.push(Eigen::MatrixXd::Zero(at.states(), 1), du);
     const double larger = std::max(rho, seen.rho());
+    const Linearization here = run.linearize();
+    const Linearization there = run.linearize(seen.limit(larger));
+    const Eigen::VectorXd du = probe_direction(here.parameters());
+    const Eigen::VectorXd N = there.push(Eigen::MatrixXd::Zero(here.states(), 1), du);
+    const Bracket range = jacobian_bracket(N.norm(), larger);
     const Eigen::VectorXd z = larger < 1.0 ? Eigen::VectorXd(N / (1.0 - larger)) : N;
-    return at_state(run, before, seen, at, larger, N, z, du);
+    return {run.k(), larger, forcing_secant(here, there, z, du), seen.error(larger), range.high, range};
 }
 
-Estimates look_closely(const AnyRun& run, const Eigen::VectorXd& before, const RunObserver& seen)
+Estimates look_closely(const AnyRun& run, const RunObserver& seen)
 {
-    const Linearization at = run.linearize();
-    const Eigen::VectorXd du = probe_direction(at.parameters());
-    const Eigen::VectorXd N = at.push(Eigen::MatrixXd::Zero(at.states(), 1), du);
-    const double radius = spectral_radius(at);
+    const Linearization here = run.linearize();
+    const double radius = spectral_radius(here);
     const double rho = radius < 1.0 ? std::max(radius, seen.rho()) : seen.rho();
-    const Eigen::VectorXd z = fixed_point::jvp(at, du, Implicit{.tolerance = 0.01, .iterations = 50}).value;
-    return at_state(run, before, seen, at, rho, N, z, du);
+    const Linearization there = run.linearize(seen.limit(rho));
+    const Eigen::VectorXd du = probe_direction(here.parameters());
+    const double N = there.push(Eigen::MatrixXd::Zero(here.states(), 1), du).norm();
+    const Eigen::VectorXd z = fixed_point::jvp(there, du, Implicit{.tolerance = 0.01, .iterations = 50}).value;
+    return {run.k(), rho, forcing_secant(here, there, z, du), seen.error(rho), z.norm(), jacobian_bracket(N, rho)};
 }
 
 } // namespace reel

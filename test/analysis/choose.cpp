@@ -23,6 +23,8 @@ using Descent = GradientDescent<Ridge>;
 
 // Gradient descent on ridge from a far start, and the exact error of every late start, mode by mode in the eigenbasis of
 // H:  Zbar_k - J* = -(1 - h l)^{k-T} J* - h (k - T)(1 - h l)^{k-1} (x_0 - x*).
+// At fixed K the two terms may cancel in the slowest mode for some T, by luck; from the mirror image 2 x* - x_0 of the
+// start they add. So R1 and R3 are measured by the root mean square of both, |a + b|^2/2 + |a - b|^2/2 = |a|^2 + |b|^2.
 struct Case {
     std::string name;
     std::shared_ptr<const Ridge> ridge;
@@ -31,13 +33,10 @@ struct Case {
     double mu;
     ArrayXd contraction, jacobian, start;
 
-    double error(long k, long T) const
-    {
-        const auto left = static_cast<double>(k - T);
-        const ArrayXd curse = left > 0 ? ArrayXd(h * left * contraction.pow(static_cast<double>(k - 1)) * start)
-                                       : ArrayXd::Zero(start.size()).eval();
-        return (contraction.pow(left) * jacobian + curse).matrix().norm();
-    }
+    VectorXd tail(long k, long T) const { return power(k - T) * jacobian; }
+    VectorXd curse(long k, long T) const { return h * static_cast<double>(k - T) * power(std::max(k - 1, 0L)) * start; }
+    double error(long k, long T) const { return std::hypot(tail(k, T).norm(), curse(k, T).norm()); }
+    double one_sided(long k, long T) const { return (tail(k, T) + curse(k, T)).norm(); }
     double best(long k) const
     {
         double least = error(k, 0);
@@ -49,10 +48,11 @@ struct Case {
     {
         double least = jacobian.matrix().norm();
         for (long n2 = 1; (1 + w) * n2 <= budget; ++n2)
-            least = std::min(least, error(budget - w * n2, budget - (1 + w) * n2));
+            least = std::min(least, one_sided(budget - w * n2, budget - (1 + w) * n2));
         return least;
     }
     Descent solver() const { return {*ridge, h}; }
+    ArrayXd power(long k) const { return contraction.pow(static_cast<double>(k)); }
     double rho() const { return contraction.abs().maxCoeff(); }
 };
 
@@ -98,11 +98,11 @@ BOOST_AUTO_TEST_CASE(the_split_of_a_budget_found_online_is_within_two_of_the_bes
             MapRun run(descent, c.x0, weight);
             const Choice choice = choose(run, BudgetStop{.budget = double(budget), .cost_ratio = 2.0});
             BOOST_TEST(choice.passive + 3 * choice.recorded <= budget);
-            const double found = c.error(choice.passive + choice.recorded, choice.passive);
+            const double found = c.one_sided(choice.passive + choice.recorded, choice.passive);
             ratios.push_back(found / c.best_split(budget, 2));
             BOOST_TEST(ratios.back() <= 2.0, c.name << ", budget " << budget << ": " << ratios.back());
             BOOST_TEST_MESSAGE(c.name << ", budget " << budget << ": " << ratios.back() << ", full unrolling "
-                                      << c.error(budget / 3, 0) / c.best_split(budget, 2) << "  " << choice.text());
+                                      << c.one_sided(budget / 3, 0) / c.best_split(budget, 2) << "  " << choice.text());
         }
     BOOST_TEST(ratios.size() == 36u);
     BOOST_TEST_MESSAGE("median " << median(ratios) << ", worst " << *std::max_element(ratios.begin(), ratios.end()));
@@ -163,7 +163,7 @@ BOOST_AUTO_TEST_CASE(the_sweep_ends_where_the_error_is_within_a_fifth_of_the_bes
     for (const Case& c : cases()) {
         const Descent descent = c.solver();
         const auto K = static_cast<long>(std::ceil(6 / (1 - c.rho())));
-        const VectorXd v = c.ridge->solution(weight).x;
+        const VectorXd v = c.ridge->jacobian(weight); // the direction in which x* moves
         const auto g = vjp(descent, c.x0, weight, v, AdjointStop{.iterations = int(K)});
         const long T = K - g.used;
         ratios.push_back(c.error(K, T) / c.best(K));

@@ -86,6 +86,21 @@ BOOST_AUTO_TEST_CASE(complex_modes_do_not_make_it_oscillate)
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_run_that_turns_for_ever_has_rho_one)
+{
+    const Affine map{-MatrixXd::Identity(2, 2), VectorXd::Ones(2)};
+    AffineRun run(map, Eigen::Vector2d(3, 4), 0.0);
+    BOOST_TEST(observe(run, 100).rho() == 1.0);
+}
+
+// One mode: the limit is found exactly.
+BOOST_AUTO_TEST_CASE(the_limit_of_one_mode_is_the_fixed_point)
+{
+    const Affine map{0.95 * MatrixXd::Identity(1, 1), VectorXd::Ones(1)};
+    AffineRun run(map, VectorXd::Constant(1, 1000), 1.0);
+    BOOST_TEST(observe(run, 20).limit(0.95)[0] == 20.0, tolerance(1e-10));
+}
+
 BOOST_AUTO_TEST_CASE(rounding_errors_are_not_taken_for_a_slow_mode)
 {
     const Affine map{Eigen::Vector2d(0.5, 0.3).asDiagonal(), Eigen::Vector2d(1, 1)};
@@ -198,11 +213,8 @@ BOOST_AUTO_TEST_CASE(all_constants_of_ridge_are_found_while_it_runs)
     const double h = 2 / (c.L + c.mu);
     const GradientDescent<Ridge> descent{ridge, h};
     MapRun run(descent, VectorXd(VectorXd::Constant(12, 100)), u);
-    RunObserver seen = observe(run, 249);
-    const VectorXd before = run.row();
-    run.advance();
-    seen.see(run.row());
-    const Estimates found = look_closely(run, before, seen);
+    const RunObserver seen = observe(run, 250);
+    const Estimates found = look_closely(run, seen);
     BOOST_TEST(found.rho == 1 - h * c.mu, tolerance(1e-3));
     BOOST_TEST(found.C == h, tolerance(1e-9));
     BOOST_TEST(found.error == (run.row() - ridge.solution(u).x).norm(), tolerance(0.2));

@@ -5,6 +5,7 @@
 #include <reel/analysis/curve.hpp>
 #include <reel/error.hpp>
 #include <reel/problem/generate.hpp>
+#include <reel/problem/random.hpp>
 #include <reel/problem/ridge.hpp>
 #include <reel/solver/gradient.hpp>
 #include <reel/unroll/iterate.hpp>
@@ -39,13 +40,14 @@ void for_each_pair(const F& f)
 BOOST_AUTO_TEST_CASE(every_solver_of_every_problem_and_its_derivative_converge_to_the_truth)
 {
     for_each_pair([](const std::string& name, const Task& task) {
-        ErrorCurve curve(task.solver, VectorXd(VectorXd::Ones(task.solution.size())), task.u,
+        ErrorCurve curve(task.solver, VectorXd(VectorXd::LinSpaced(task.solution.size(), -1, 1)), task.u,
                          {task.solution, task.jacobian}, {0, 50});
         const double scale = 1 + task.jacobian.norm();
-        while (curve.k() < 4000 && curve.derivative_error(0) > 1e-4 * scale)
+        const double size = 1 + task.solution.norm();
+        while (curve.k() < 4000 && (curve.derivative_error(0) > 1e-4 * scale || curve.iterate_error() > 1e-4 * size))
             curve.advance();
         BOOST_TEST(curve.derivative_error(0) <= 1e-4 * scale, name << ": " << curve.derivative_error(0) / scale);
-        BOOST_TEST(curve.iterate_error() <= 1e-4 * (1 + task.solution.norm()), name);
+        BOOST_TEST(curve.iterate_error() <= 1e-4 * size, name);
     });
 }
 
@@ -119,23 +121,24 @@ BOOST_AUTO_TEST_CASE(on_every_problem_with_exact_constants_the_bounds_are_ordere
     BOOST_TEST(problems >= 12);
 }
 
-// n = 10, m = 100, h = 1/L and a start far away in all directions: the true error peaks at many times |J*|.
+// n = 10, m = 100, h = 1/L and a far start in all directions: the derivative gets worse by almost a hundred times |J*|.
 BOOST_AUTO_TEST_CASE(the_measured_forcing_finds_the_peak_on_logistic_regression_to_five_percent)
 {
-    reel::Dataset data = generate_classification({.rows = 100, .cols = 10, .condition = 30, .seed = 3});
-    const Task task = make_task({.problem = ProblemKind::logistic, .method = Method::gd, .A = 4 * data.A, .b = data.b,
-                                 .u = 0.01, .step = StepRule::inverse_L()});
-    ErrorCurve curve(task.solver, VectorXd(VectorXd::Constant(10, 30)), task.u, {task.solution, task.jacobian}, {0});
+    const Eigen::MatrixXd A = Random(3).normal(100, 10);
+    const VectorXd labels = (A * Random(4).normal(10) + 0.5 * Random(5).normal(100)).array().sign();
+    const Task task = make_task({.problem = ProblemKind::logistic, .method = Method::gd, .A = A, .b = labels, .u = 0.01,
+                                 .step = StepRule::inverse_L()});
+    ErrorCurve curve(task.solver, VectorXd(100 * Random(9).normal(10)), task.u, {task.solution, task.jacobian}, {0});
     const double jacobian = task.jacobian.norm();
     ErrorRecursion forcing(task.constants->rho, jacobian);
     double peak = 0, bound_peak = 0;
-    for (; curve.k() < 3000; curve.advance()) {
+    for (; curve.k() < 500; curve.advance()) {
         peak = std::max(peak, curve.derivative_error(0));
         bound_peak = std::max(bound_peak, forcing.bound());
         forcing.advance(curve.forcing());
     }
     BOOST_TEST_MESSAGE("true peak " << peak / jacobian << ", bound from the forcing " << bound_peak / jacobian);
-    BOOST_TEST(peak > 3 * jacobian);
+    BOOST_TEST(peak > 50 * jacobian);
     BOOST_TEST(bound_peak >= peak);
     BOOST_TEST(bound_peak <= 1.05 * peak);
 }

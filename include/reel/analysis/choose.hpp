@@ -140,9 +140,10 @@ public:
 private:
     const Choice& choice_;
     bool usable_;
-    double jacobian_ = 0.0; ///< |J*| <= |z| + C e/(1 - rho), z = (I - M)^{-1} N du at an iterate with error e
+    double doubt_ = 0.0; ///< |J*| <= |z| + C e/(1 - rho), z = (I - M)^{-1} N du at an iterate with error e
     double curse_ = 0.0;
     double above_ = 0.0; ///< |w_{k+1}|
+    double least_ = std::numeric_limits<double>::infinity();
     Step best_ = 0;
     double bound_;
 };

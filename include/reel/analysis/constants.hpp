@@ -32,9 +32,11 @@ namespace reel {
 /// Too small while fast modes, which start large, still dominate; too large once the increments are rounding errors,
 /// which are left out.
 ///
-/// e_k: |x_{k-m} - x*| <= |x_k - x_{k-m}|/(1 - rho^m), where the errors shrink by rho^m over m steps; so
+/// e_k: |x_{k-m} - x*| <= |x_k - x_{k-m}|/(1 - rho^m), where the errors shrink by rho^m over m steps; so for every m
 ///     e_k <= rho^m |x_k - x_{k-m}|/(1 - rho^m).
-/// x_{k-m} is a snapshot, taken at powers of two: m >= k/2. As wrong as rho^m is; with the true rho never too small.
+/// The least of three is taken: m = 2, and the lags to two snapshots, made at powers of two. A long lag is sharp as long
+/// as many modes are there, lag 2 when the slowest is left. (Lag 1 would be kappa times too large for a mode -rho.) As
+/// wrong as rho is; with the true rho never too small.
 class RunObserver {
 public:
     explicit RunObserver(const Eigen::VectorXd& x0);
@@ -46,6 +48,8 @@ public:
     double rho() const;
     double error() const;           ///< Of x_k; infinite while rho() >= 1.
     double error(double rho) const; ///< The same with a rho known better.
+    /// x_k + rho^m/(1 - rho^m) (x_k - x_{k-m}): where a run goes whose errors shrink by rho a step. x_k for rho >= 1.
+    Eigen::VectorXd limit(double rho) const;
     double last_increment() const noexcept { return increment_; } ///< |x_k - x_{k-1}|
     double over_two() const noexcept { return over_two_; }        ///< |x_k - x_{k-2}|
     /// Did x stop moving, up to rounding? From then on nothing is learnt about rho.
@@ -63,7 +67,7 @@ private:
     long k_ = 0;
     Eigen::VectorXd now_, before_, second_; // x_k, x_{k-1}, x_{k-2}
     Eigen::VectorXd recent_, older_;        // snapshots at the last two powers of two
-    long older_k_ = 0;
+    long recent_k_ = 0, older_k_ = 0;
     double increment_ = 0, over_two_ = 0;
     bool settled_ = false;
     bool finite_ = true;
@@ -116,12 +120,13 @@ struct Estimates {
     double curse_number() const;
 };
 
-/// Everything at x_k, by two linearizations (at x_{k-1} = `before` and at x_k).
-/// A glance costs two forward sweeps more: rho is that of the increments, or `rho` when that is larger, and |J* du| the
+/// Everything at x_k, by two linearizations: at x_k, and at the limit to which the run seems to go, where J* lives. C is
+/// the secant between them, in the direction that counts.
+/// A glance costs three forward sweeps more: rho is that of the increments, or `rho` when that is larger, and |J* du| the
 /// upper end of its bracket. Early in a run, while fast modes dominate, its rho is too small.
-Estimates glance(const AnyRun& run, const Eigen::VectorXd& before, const RunObserver& seen, double rho = 0.0);
+Estimates glance(const AnyRun& run, const RunObserver& seen, double rho = 0.0);
 /// A close look costs up to 30 + 50 sweeps more: rho is the larger one of that of the increments and spectral_radius()
 /// (where that is below 1), and |J* du| = |z| with (I - M) z = N du solved by GMRES to two digits.
-Estimates look_closely(const AnyRun& run, const Eigen::VectorXd& before, const RunObserver& seen);
+Estimates look_closely(const AnyRun& run, const RunObserver& seen);
 
 } // namespace reel
