@@ -11,6 +11,9 @@
 #include "error/compare.hpp"
 #include "error/curves.hpp"
 #include "error/picture.hpp"
+#include "error/starts.hpp"
+
+#include <reel/analysis/doctor.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -26,6 +29,7 @@ struct Settings {
     Mode mode = Mode::forward;
     Picture picture = Picture::figure2;
     bool relative = false;
+    bool all_bounds = false;
     bool compare = false;
 };
 
@@ -34,19 +38,24 @@ void declare_all(Options& options, Settings& settings)
     declare(options, settings.experiment);
     options.group("Derivative");
     options.value<Truncation>("truncate", settings.truncation, "T[,T...]|auto",
-                              "steps before T are not differentiated; auto: the first T without a curse",
+                              "steps before T are not differentiated; auto: chosen while the solver runs",
                               parse_truncation, show_truncation);
     options.choice("mode", settings.mode, {{"forward", Mode::forward}, {"reverse", Mode::reverse}},
                    "tangents in one pass, or sweeps of a tape from every k");
     options.group("What to show");
     options.flag("relative", settings.relative, "errors divided by |x*| and |J*|");
     options.flag("compare", settings.compare, "one row for each way to differentiate, in place of one for each k");
-    options.choice("picture", settings.picture, {{"1", Picture::figure1}, {"2", Picture::figure2}},
-                   "--plot draws iterate against derivative (1), or also truncations and bounds (2)");
+    options.choice("bounds", settings.all_bounds, {{"a-priori", false}, {"all", true}},
+                   "all: also from the errors observed and from the forcing measured, two columns more for each start");
+    options.choice("picture", settings.picture,
+                   {{"1", Picture::figure1}, {"2", Picture::figure2}, {"starts", Picture::starts}, {"steps", Picture::steps}},
+                   "--plot draws iterate against derivative (1), also truncations and bounds (2), the last step for "
+                   "every T (starts), three step sizes of gd (steps)");
     options.example("reel-error --data data/diabetes.csv --relative --plot error.svg", "the curse on real data");
     options.example("reel-error --condition 1000 --start gaussian:10 --truncate 100,500,1000 --iterations 3000",
                     "three truncation indices on a generated problem");
-    options.example("reel-error --data data/diabetes.csv --compare", "full, truncated and implicit side by side");
+    options.example("reel-error --problem lasso --data data/diabetes.csv --picture starts --plot starts.svg",
+                    "error and memory for every T");
 }
 
 void report_compared(const Experiment& experiment, long K, long T, const Options& options)
@@ -60,7 +69,19 @@ void report_compared(const Experiment& experiment, long K, long T, const Options
     report.write(options.settings());
 }
 
-void summarize(Report& report, const Curves& curves, const Experiment& experiment, long chosen)
+/// What the derivative doctor says: one entry a line, named by its first word.
+void add_diagnosis(Report& report, const Experiment& x, long K)
+{
+    if (K < 16)
+        return; // too few steps to see anything
+    for (const std::string& line : reel::diagnose(x.solver, x.solver.init(x.x0), x.u, K).lines()) {
+        const std::size_t end = line.find(' ');
+        const std::size_t begin = line.find_first_not_of(' ', end);
+        report.summary(line.substr(0, end), line.substr(begin));
+    }
+}
+
+void summarize(Report& report, const Curves& curves, const Experiment& experiment, const reel::Choice& choice)
 {
     const reel::ErrorConstants model = constants_of(experiment);
     const auto peak = std::max_element(curves.edot.begin(), curves.edot.end());
@@ -74,16 +95,27 @@ void summarize(Report& report, const Curves& curves, const Experiment& experimen
     report.summary("peak_ratio", *peak / curves.edot.front(), "how much worse than no derivative at all");
     report.summary("burn_in", end == curves.edot.end() ? Cell() : Cell(static_cast<std::int64_t>(end - curves.edot.begin())),
                    "steps until it is as good as none again");
-    report.summary("chosen_T", static_cast<std::int64_t>(chosen), "the first T without a curse");
+    report.summary("chosen_T", static_cast<std::int64_t>(choice.passive), "the first T without a curse, found while running");
+    const auto seen = [](double number) { return std::isfinite(number) ? Cell(number) : Cell(); };
+    report.summary("seen_rho", seen(choice.from.rho), "what the choice was made from: contraction,");
+    report.summary("seen_C", seen(choice.from.C), "forcing,");
+    report.summary("seen_error", seen(choice.from.error), "error of the iterate at chosen_T,");
+    report.summary("seen_jacobian", seen(choice.from.jacobian), "and size of the derivative, along a probe direction");
+    add_diagnosis(report, experiment, static_cast<long>(curves.e.size()) - 1);
 }
 
-void report_curves(const Curves& curves, const Experiment& experiment, long chosen, const Settings& settings,
+void report_curves(const Curves& curves, const Experiment& experiment, const reel::Choice& choice, const Settings& settings,
                    const Options& options)
 {
     std::vector<std::string> columns{"k", "e", "edot", "bound"};
     for (const long T : curves.T) {
         columns.push_back("ebar_" + std::to_string(T));
         columns.push_back("bound_" + std::to_string(T));
+    }
+    for (std::size_t i = 0; i < curves.observed.size(); ++i) {
+        const std::string start = i == 0 ? "" : "_" + std::to_string(curves.T[i - 1]);
+        columns.push_back("observed" + start);
+        columns.push_back("forcing" + start);
     }
     Report report("reel-error", options.settings().seed, columns);
     const double in_x = settings.relative ? 1.0 / experiment.solution.norm() : 1.0;
@@ -98,9 +130,14 @@ void report_curves(const Curves& curves, const Experiment& experiment, long chos
             row.push_back(started ? cell(curves.ebar[i]) : Cell());
             row.push_back(started && !curves.bound_T.empty() ? cell(curves.bound_T[i]) : Cell());
         }
+        for (std::size_t i = 0; i < curves.observed.size(); ++i) {
+            const bool started = i == 0 || static_cast<long>(k) >= curves.T[i - 1];
+            row.push_back(started ? cell(curves.observed[i]) : Cell());
+            row.push_back(started ? cell(curves.forcing[i]) : Cell());
+        }
         report.row(row);
     }
-    summarize(report, curves, experiment, chosen);
+    summarize(report, curves, experiment, choice);
     report.write(options.settings());
 }
 
@@ -119,6 +156,29 @@ void require_convergence(const Curves& curves, const Experiment& experiment)
     throw Failure(message.str());
 }
 
+void draw_picture(const Curves& curves, const Experiment& experiment, long chosen, const Settings& settings,
+                  const Options& options)
+{
+    const std::string& plot = options.settings().plot;
+    const long K = settings.experiment.iterations;
+    switch (settings.picture) {
+    case Picture::starts:
+        draw_all_starts(measure_all_starts(experiment, K), experiment, chosen, settings.relative, plot);
+        break;
+    case Picture::steps: {
+        std::vector<Experiment> sizes;
+        for (const reel::StepRule& step : {reel::StepRule::inverse_L(), reel::StepRule::sqrt2_over_L(), reel::StepRule::two_over_sum()}) {
+            ExperimentSettings sized = settings.experiment;
+            sized.step = step;
+            sizes.push_back(build(options, sized));
+        }
+        draw_step_sizes(experiment, sizes, K, settings.relative, plot);
+        break;
+    }
+    default: draw(curves, experiment, settings.picture, settings.relative, plot);
+    }
+}
+
 void run(int argc, const char* const* argv)
 {
     Settings settings;
@@ -134,23 +194,27 @@ void run(int argc, const char* const* argv)
     if (!plot.empty())
         check_plot_file(plot);
     const Experiment experiment = build(options, settings.experiment);
+    if (settings.picture == Picture::steps && experiment.method != Method::gd)
+        options.refuse("picture", "three step sizes of " + experiment.method_name(), "gd");
 
-    const long chosen = choose_truncation(experiment, K);
+    const reel::Choice choice = choose_truncation_online(experiment, K);
     std::vector<long> starts(settings.truncation.T.begin(), settings.truncation.T.end());
     if (settings.truncation.automatic)
-        starts = {chosen};
+        starts = {choice.passive};
     if (settings.compare) {
         report_compared(experiment, K, starts.front(), options);
         return;
     }
     Curves curves = measure(experiment, settings.mode, K, starts, options.settings().quiet);
     add_bounds(curves, experiment);
-    report_curves(curves, experiment, chosen, settings, options);
+    if (settings.all_bounds)
+        add_tiers(curves, experiment);
+    report_curves(curves, experiment, choice, settings, options);
     if (interrupted())
         return;
     require_convergence(curves, experiment);
     if (!plot.empty())
-        draw(curves, experiment, settings.picture, settings.relative, plot);
+        draw_picture(curves, experiment, choice.passive, settings, options);
 }
 
 } // namespace

@@ -116,19 +116,41 @@ void add_bounds(Curves& curves, const Experiment& experiment)
     }
 }
 
+void add_tiers(Curves& curves, const Experiment& x)
+{
+    if (curves.bound.empty())
+        return;
+    const ErrorConstants model = constants_of(x);
+    std::vector<long> starts{0};
+    starts.insert(starts.end(), curves.T.begin(), curves.T.end());
+    std::vector<ErrorRecursion> observed(starts.size(), ErrorRecursion(model.rho, model.jacobian));
+    std::vector<ErrorRecursion> forcing = observed;
+    curves.observed.resize(starts.size());
+    curves.forcing.resize(starts.size());
+    ErrorCurve run(x.solver, x.x0, x.u, {x.solution, x.jacobian}, {});
+    for (std::size_t k = 0; k < curves.e.size(); ++k, run.advance()) {
+        const double F = run.forcing();
+        for (std::size_t i = 0; i < starts.size(); ++i) {
+            const bool started = static_cast<long>(k) >= starts[i];
+            curves.observed[i].push_back(started ? observed[i].bound() : none);
+            curves.forcing[i].push_back(started ? forcing[i].bound() : none);
+            if (started) {
+                observed[i].advance(model.C * curves.e[k]);
+                forcing[i].advance(F);
+            }
+        }
+    }
+}
+
+Choice choose_truncation_online(const Experiment& experiment, long K)
+{
+    MapRun run(experiment.solver, experiment.solver.init(experiment.x0), experiment.u);
+    return choose(run, CurseFreeStart{.iterations = static_cast<int>(K)});
+}
+
 long choose_truncation(const Experiment& experiment, long K)
 {
-    const ErrorConstants model = constants_of(experiment);
-    if (!(model.rho < 1.0))
-        return 0;
-    std::vector<double> errors;
-    auto state = experiment.solver.init(experiment.x0);
-    for (long k = 0; k < K; ++k, state = experiment.solver(state, experiment.u)) {
-        errors.push_back((experiment.solver.solution(state) - experiment.solution).norm());
-        if (model.C * errors.back() <= (1.0 - model.rho) * model.jacobian)
-            break;
-    }
-    return optimal_truncation(model, errors);
+    return choose_truncation_online(experiment, K).passive;
 }
 
 } // namespace reel::apps

@@ -4,6 +4,7 @@
 #include "common/experiment.hpp"
 
 #include <reel/analysis/bounds.hpp>
+#include <reel/analysis/choose.hpp>
 
 #include <cstddef>
 #include <string>
@@ -21,6 +22,9 @@ struct Curves {
     std::vector<long> T;
     std::vector<std::vector<double>> ebar;  ///< For each T; NaN before T.
     std::vector<std::vector<double>> bound_T; ///< Paper eq. (19).
+    /// The tighter tiers, when asked for; entry 0 bounds edot, the others ebar for each T.
+    std::vector<std::vector<double>> observed; ///< From the errors e_k that were seen.
+    std::vector<std::vector<double>> forcing;  ///< From the forcing |F_k| that was measured.
 };
 
 /// The contraction of a step at the solution: the spectral radius of D_x A there.
@@ -32,8 +36,12 @@ ErrorConstants constants_of(const Experiment& experiment);
 Curves measure(const Experiment& experiment, Mode mode, long K, const std::vector<long>& starts, bool quiet);
 /// Adds the bounds, where the constants are known: momentum, for one, does not contract in the Euclidean norm.
 void add_bounds(Curves& curves, const Experiment& experiment);
+/// Adds the tighter tiers as well: one more run, with a recorded step each.
+void add_tiers(Curves& curves, const Experiment& experiment);
 
-/// The first T with C e_T <= (1 - rho) |J*|: from there on the derivative has no curse. At most K.
+/// T by the rule CurseFreeStart, which knows nothing but the run. At most K.
+reel::Choice choose_truncation_online(const Experiment& experiment, long K);
+/// Its T.
 long choose_truncation(const Experiment& experiment, long K);
 
 } // namespace reel::apps

@@ -3,7 +3,7 @@
 #include "common/exit.hpp"
 #include "memory/isolated.hpp"
 
-#include <reel/unroll/late_tangents.hpp>
+#include <reel/analysis/curve.hpp>
 
 namespace reel::apps {
 
@@ -13,11 +13,17 @@ std::vector<Eigen::VectorXd> error_directions(const Experiment& experiment, Step
     const auto starts = static_cast<Eigen::Index>(T.size());
     MatrixXd all(experiment.solution.size(), starts);
     const auto forward = [&](void* to) {
-        experiment.with_solver([&](const auto& solver) {
-            const auto x0 = solver.init(experiment.x0);
-            Eigen::Map<MatrixXd>(static_cast<double*>(to), all.rows(), starts) =
-                late_tangents(solver, x0, experiment.u, static_cast<int>(K), T).tangents;
-        });
+        Eigen::Map<MatrixXd> errors(static_cast<double*>(to), all.rows(), starts);
+        ErrorCurve curve(experiment.solver, experiment.x0, experiment.u, {experiment.solution, experiment.jacobian},
+                         {T.begin(), T.end()});
+        while (curve.k() < K)
+            curve.advance();
+        for (Eigen::Index i = 0; i < starts; ++i) {
+            const MatrixXd error = curve.derivative(static_cast<std::size_t>(i)) - experiment.jacobian;
+            Eigen::Index worst = 0;
+            error.colwise().norm().maxCoeff(&worst);
+            errors.col(i) = error.col(worst);
+        }
     };
     // in a process of its own, because that is ended when the user interrupts
     const Outcome outcome = run_isolated(forward, all.data(), sizeof(double) * static_cast<std::size_t>(all.size()));
@@ -27,7 +33,7 @@ std::vector<Eigen::VectorXd> error_directions(const Experiment& experiment, Step
         throw Failure(outcome.what);
     std::vector<Eigen::VectorXd> directions;
     for (Eigen::Index i = 0; i < starts; ++i)
-        directions.push_back((all.col(i) - experiment.jacobian.col(0)).stableNormalized());
+        directions.push_back(all.col(i).stableNormalized());
     return directions;
 }
 

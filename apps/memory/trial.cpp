@@ -51,19 +51,17 @@ Step replayed(const Cost& cost, Step K)
 
 Taken measure(const Experiment& experiment, const Trial& trial, const Room& room, const VectorXd& v)
 {
-    return experiment.with_solver([&](const auto& solver) {
-        const auto x0 = solver.init(experiment.x0);
-        const PeakMemory peak;
-        const ThreadStopwatch watch;
-        const auto run = replay(solver, x0, experiment.u, v, replay_for(trial, room));
-        const double truth = v.dot(experiment.jacobian.col(0));
-        return Taken{.bytes = run.bytes,
-                     .steps_replayed = replayed(run.cost, trial.K),
-                     .peak_rss = peak.bytes(),
-                     .seconds = watch.seconds(),
-                     .error = std::abs(run.gradient() - truth) / experiment.jacobian.norm(),
-                     .finite = run.ok()};
-    });
+    const auto x0 = experiment.solver.init(experiment.x0);
+    const PeakMemory peak;
+    const ThreadStopwatch watch;
+    const auto run = replay(experiment.solver, x0, experiment.u, v, replay_for(trial, room));
+    const VectorXd truth = experiment.jacobian.transpose() * v;
+    return {.bytes = run.bytes,
+            .steps_replayed = replayed(run.cost, trial.K),
+            .peak_rss = peak.bytes(),
+            .seconds = watch.seconds(),
+            .error = (run.gradient() - truth).norm() / experiment.jacobian.norm(),
+            .finite = run.ok()};
 }
 
 } // namespace
@@ -105,30 +103,28 @@ Attempt run(const Experiment& experiment, const Trial& trial, const Room& room, 
 StepTime time_of_steps(const Experiment& experiment, Step K)
 {
     const auto steps = static_cast<int>(std::clamp<Step>(K, 1, 50));
-    return experiment.with_solver([&](const auto& solver) {
-        const auto x0 = solver.init(experiment.x0);
-        const auto time = [&](const auto& work) {
-            work(); // what is called for the first time takes longer
-            const ThreadStopwatch watch;
-            work();
-            return watch.seconds() / steps;
-        };
-        return StepTime{
-            .plain = time([&] { iterate(solver, x0, experiment.u, Stop{.iterations = steps}); }),
-            .recorded = time([&] { replay(solver, x0, experiment.u, experiment.solution, {.iterations = steps}); }),
-        };
-    });
+    const AnySolver& solver = experiment.solver;
+    const auto x0 = solver.init(experiment.x0);
+    const auto time = [&](const auto& work) {
+        work(); // what is called for the first time takes longer
+        const ThreadStopwatch watch;
+        work();
+        return watch.seconds() / steps;
+    };
+    return {
+        .plain = time([&] { iterate(solver, x0, experiment.u, Stop{.iterations = steps}); }),
+        .recorded = time([&] { replay(solver, x0, experiment.u, experiment.solution, {.iterations = steps}); }),
+    };
 }
 
 Attempt estimate(const Experiment& experiment, const Trial& trial, const Room& room, const StepTime& time)
 try {
-    return experiment.with_solver([&](const auto& solver) {
-        const ReplayPlan plan = plan_replay(solver, solver.init(experiment.x0), experiment.u, replay_for(trial, room));
-        return Attempt{Taken{.bytes = plan.bytes,
-                             .steps_replayed = replayed(plan.cost, trial.K),
-                             .seconds = static_cast<double>(plan.cost.plain_steps) * time.plain +
-                                        static_cast<double>(plan.cost.recorded_steps) * time.recorded}};
-    });
+    const AnySolver& solver = experiment.solver;
+    const ReplayPlan plan = plan_replay(solver, solver.init(experiment.x0), experiment.u, replay_for(trial, room));
+    return Attempt{Taken{.bytes = plan.bytes,
+                         .steps_replayed = replayed(plan.cost, trial.K),
+                         .seconds = static_cast<double>(plan.cost.plain_steps) * time.plain +
+                                    static_cast<double>(plan.cost.recorded_steps) * time.recorded}};
 }
 catch (const MemoryLimit& error) {
     return {std::nullopt, error.what()};

@@ -230,7 +230,7 @@ Estimates look_closely(const AnyRun& run, const RunObserver& seen)
     const Linearization there = run.linearize(seen.limit(rho));
     const Eigen::VectorXd du = probe_direction(here.parameters());
     const double N = there.push(Eigen::MatrixXd::Zero(here.states(), 1), du).norm();
-    const Eigen::VectorXd z = fixed_point::jvp(there, du, Implicit{.tolerance = 0.01, .iterations = 50}).value;
+    const Eigen::VectorXd z = fixed_point::jvp(there, du, Implicit{.tolerance = 0.01, .iterations = 50}).estimate;
     return {run.k(), rho, forcing_secant(here, there, z, du), seen.error(rho), z.norm(), jacobian_bracket(N, rho)};
 }
 

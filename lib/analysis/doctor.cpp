@@ -159,18 +159,21 @@ bool Diagnosis::has(Finding finding) const
 std::vector<std::string> Diagnosis::lines() const
 {
     std::vector<std::string> report;
+    std::string found;
     for (const Finding finding : findings)
-        report.push_back(std::string("found         ") + to_string(finding) +
-                         (finding == Finding::not_smooth ? ", last at step " + std::to_string(last_jump) : ""));
+        found += (found.empty() ? "" : "; ") + std::string(to_string(finding)) +
+                 (finding == Finding::not_smooth ? ", last at step " + std::to_string(last_jump) : "");
+    if (!found.empty())
+        report.push_back("found         " + found);
     const bool meaningful = !has(Finding::not_finite) && !has(Finding::not_contracting) && !has(Finding::not_deterministic);
     if (meaningful) {
         report.push_back(at_end.rho > 0.0 ? text("contraction   %.4g a step; %.0f steps for a digit", at_end.rho,
                                                  std::ceil(std::log(10.0) / -std::log(at_end.rho)))
                                           : std::string("contraction   arrives at once"));
         if (peak_k > 0.0) {
-            report.push_back(text("curse         number %.3g: the bound of the derivative grows to %.3g times |J*|, at step %.0f,",
-                                  curse_number, peak, peak_k));
-            report.push_back(text("              and is as bad as no derivative until step %.0f", burn_in));
+            report.push_back(text("curse         number %.3g: its bound grows to %.3g times |J*| at step %.0f", curse_number, peak,
+                                  peak_k) +
+                             text(", and is as bad as no derivative until step %.0f", burn_in));
         } else {
             report.push_back(text("curse         none: curse number %.3g", curse_number));
         }
@@ -214,7 +217,7 @@ Diagnosis diagnose(const AnyRun& start, long iterations)
     }
     d.at_end = look_closely(*run, seen);
     const VectorXd z =
-        fixed_point::jvp(run->linearize(), probe_direction(run->parameters()), Implicit{.tolerance = 1e-6}).value;
+        fixed_point::jvp(run->linearize(), probe_direction(run->parameters()), Implicit{.tolerance = 1e-6}).estimate;
     d.last_jump = last_jump(start, iterations, z);
     if (d.last_jump >= 0)
         d.findings.push_back(Finding::not_smooth);

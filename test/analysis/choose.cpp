@@ -156,7 +156,7 @@ BOOST_AUTO_TEST_CASE(the_curse_free_start_found_online_is_within_one_and_a_half_
 
 // ---- R3, and the certificate ----
 
-BOOST_AUTO_TEST_CASE(the_sweep_ends_where_the_error_is_within_a_fifth_of_the_best_and_below_its_certificate)
+BOOST_AUTO_TEST_CASE(the_sweep_ends_where_the_error_is_within_a_quarter_of_the_best_and_below_its_certificate)
 {
     std::vector<double> ratios;
     std::vector<double> excess;
@@ -167,13 +167,14 @@ BOOST_AUTO_TEST_CASE(the_sweep_ends_where_the_error_is_within_a_fifth_of_the_bes
         const auto g = vjp(descent, c.x0, weight, v, AdjointStop{.iterations = int(K)});
         const long T = K - g.used;
         ratios.push_back(c.error(K, T) / c.best(K));
-        BOOST_TEST(ratios.back() <= 1.2, c.name << ": T = " << T << ", " << ratios.back());
-        const double error = std::abs(g.value - v.dot(c.ridge->jacobian(weight)));
+        BOOST_TEST(ratios.back() <= 1.25, c.name << ": T = " << T << ", " << ratios.back());
+        const double error = std::abs(g.estimate - v.dot(c.ridge->jacobian(weight)));
         BOOST_TEST(error <= g.certificate, c.name << ": error " << error << ", certificate " << g.certificate);
         excess.push_back(g.certificate / error);
         BOOST_TEST_MESSAGE(c.name << ": T = " << T << " of " << K << ", " << ratios.back() << ", full unrolling "
                                   << c.error(K, 0) / c.best(K) << ", certificate/error " << excess.back());
     }
+    BOOST_TEST(median(ratios) < 1.1);
     BOOST_TEST_MESSAGE("R3: median " << median(ratios) << "; certificate over error: median " << median(excess));
 }
 
@@ -187,7 +188,7 @@ BOOST_AUTO_TEST_CASE(the_certificate_holds_for_what_the_rules_chose)
         const auto at_fixed_steps = vjp(descent, c.x0, weight, v, CurseFreeStart{.iterations = 1000});
         const auto at_fixed_work = vjp(descent, c.x0, weight, v, BudgetStop{.budget = 1800, .cost_ratio = 2.0});
         for (const auto* g : {&at_fixed_steps, &at_fixed_work}) {
-            const double error = std::abs(g->value - truth);
+            const double error = std::abs(g->estimate - truth);
             BOOST_TEST(error <= g->certificate, c.name << ": error " << error << ", certificate " << g->certificate);
             excess.push_back(g->certificate / error);
         }

@@ -8,7 +8,7 @@
 ///     run.choice.from.rho                     // ... and from which numbers
 ///
 ///     const auto g = vjp(step, x0, u, v, CurseFreeStart{.iterations = 500});
-///     g.value, g.choice, g.certificate        // |g.value - (dx*/du)^T v| <= certificate, as far as the constants are right
+///     g.value(), g.choice, g.certificate      // |value - (dx*/du)^T v| <= certificate, as far as the constants are right
 ///
 /// The rules of doc/theory.md, section 7:
 ///     R1  CurseFreeStart    the first k with C e_k <= (1 - rho)|J*|: from there the derivative only gets better
@@ -110,7 +110,7 @@ template <class Parameter>
 struct ChosenDerivative : Derivative<Parameter> {
     Choice choice;
     long used = 0;            ///< Recorded steps that count in the value; fewer than recorded when R3 left some out.
-    double certificate = 0.0; ///< |value - (dx*/du)^T v| is at most this, if the constants are right.
+    double certificate = 0.0; ///< |estimate - (dx*/du)^T v| is at most this, if the constants are right.
 };
 
 /// The steps 0..T-1 in plain numbers and T..K-1 on the tape that records, where T is what the rule chose.
@@ -163,13 +163,14 @@ ChosenDerivative<Parameter> vjp(const Map& step, const State& x0, const Paramete
         bare, run.state(), u, v,
         {.iterations = static_cast<Step>(result.choice.recorded),
          .watch = [&](Step k, const Eigen::MatrixXd&, double norm) { return certificate.add(k, norm); }});
-    result.value = curve.gradient(certificate.best());
-    result.status = detail::as_derivative_status(curve.status);
+    result.estimate = curve.gradient(certificate.best());
+    if (curve.status == Status::not_finite)
+        result.status = DerivativeStatus::not_finite;
     result.fixed_point_residual = curve.residual;
     result.rho = result.choice.from.rho;
     result.bytes = curve.bytes.tape;
     result.used = static_cast<long>(curve.last() - certificate.best());
-    result.sweeps = 2 * static_cast<int>(curve.last() - curve.first());
+    result.work = curve.iterations + static_cast<int>(curve.last() - curve.first());
     result.error = result.certificate = certificate.bound();
     if (result.ok() && !(result.rho < 1.0))
         result.status = DerivativeStatus::not_contracting;

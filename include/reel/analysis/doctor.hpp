@@ -6,8 +6,7 @@
 ///         std::cout << line << '\n';
 ///
 ///     contraction   0.978 a step; 107 steps for a digit
-///     curse         curse number 45: the derivative gets 17 times worse before it gets better, at step 45,
-///                   and is as bad as none until step 237
+///     curse         number 45: its bound grows to 17 times |J*| at step 45, and is as bad as no derivative until step 237
 ///     memory        full unrolling 84 kB, from T = 175 on 55 kB, replay 11 kB, implicit 0.3 kB
 ///     advice        start at T = 175: Unrolling::truncated(500, 175), or the rule CurseFreeStart
 ///
