@@ -30,6 +30,7 @@ struct Settings {
     Picture picture = Picture::figure2;
     bool relative = false;
     bool all_bounds = false;
+    bool all_starts = false;
     bool compare = false;
 };
 
@@ -47,6 +48,7 @@ void declare_all(Options& options, Settings& settings)
     options.flag("compare", settings.compare, "one row for each way to differentiate, in place of one for each k");
     options.choice("bounds", settings.all_bounds, {{"a-priori", false}, {"all", true}},
                    "all: also from the errors observed and from the forcing measured, two columns more for each start");
+    options.flag("all-starts", settings.all_starts, "also: the best T at the last step, of all, and how close the chosen one is");
     options.choice("picture", settings.picture,
                    {{"1", Picture::figure1}, {"2", Picture::figure2}, {"starts", Picture::starts}, {"steps", Picture::steps}},
                    "--plot draws iterate against derivative (1), also truncations and bounds (2), the last step for "
@@ -104,6 +106,14 @@ void summarize(Report& report, const Curves& curves, const Experiment& experimen
     add_diagnosis(report, experiment, static_cast<long>(curves.e.size()) - 1);
 }
 
+void compare_starts(Report& report, const std::vector<double>& error, long chosen)
+{
+    const auto best = std::min_element(error.begin(), error.end());
+    report.summary("best_T", static_cast<std::int64_t>(best - error.begin()), "the start with the least error at the last step");
+    report.summary("chosen_over_best", error[static_cast<std::size_t>(chosen)] / *best, "its error at chosen_T, relative to that");
+    report.summary("full_over_best", error.front() / *best, "and of full unrolling");
+}
+
 void report_curves(const Curves& curves, const Experiment& experiment, const reel::Choice& choice, const Settings& settings,
                    const Options& options)
 {
@@ -138,6 +148,8 @@ void report_curves(const Curves& curves, const Experiment& experiment, const ree
         report.row(row);
     }
     summarize(report, curves, experiment, choice);
+    if (settings.all_starts && !interrupted())
+        compare_starts(report, measure_all_starts(experiment, settings.experiment.iterations).error, choice.passive);
     report.write(options.settings());
 }
 

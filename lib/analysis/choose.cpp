@@ -1,8 +1,8 @@
 #include <reel/analysis/choose.hpp>
+#include <reel/unroll/cost_ratio.hpp>
 
 #include <algorithm>
 #include <cmath>
-#include <ctime>
 #include <memory>
 #include <sstream>
 
@@ -255,24 +255,17 @@ Choice choose(AnyRun& run, const Identification& rule)
 
 double measure_cost_ratio(const AnyRun& run)
 {
-    const auto seconds = [](const auto& work) { // of one call, the shortest of five series
-        double best = std::numeric_limits<double>::infinity();
-        for (int series = 0; series < 5; ++series) {
-            const std::clock_t begin = std::clock();
-            int calls = 0;
-            while (std::clock() - begin < CLOCKS_PER_SEC / 2000) {
-                work();
-                ++calls;
-            }
-            best = std::min(best, static_cast<double>(std::clock() - begin) / (CLOCKS_PER_SEC * static_cast<double>(calls)));
-        }
-        return best;
-    };
     const Eigen::VectorXd x = run.row();
     const Eigen::MatrixXd w = Eigen::MatrixXd::Ones(x.size(), 1);
-    const double plain = seconds([&] { run.image(x); });
-    const double recorded = seconds([&] { run.linearize(x).pull(w); });
-    return std::max(recorded / plain - 1.0, 0.1);
+    const auto twenty = [](const auto& work) {
+        return [&work] {
+            for (int i = 0; i < 20; ++i)
+                work();
+        };
+    };
+    const auto plain = [&] { run.image(x); };
+    const auto recorded = [&] { run.linearize(x).pull(w); };
+    return std::max(detail::cost_ratio(twenty(plain), twenty(recorded), 5), 0.1);
 }
 
 SweepCertificate::SweepCertificate(const Choice& choice)

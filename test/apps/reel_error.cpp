@@ -120,6 +120,48 @@ BOOST_AUTO_TEST_CASE(every_method_converges_on_real_data)
     }
 }
 
+// k, e, edot, bound, ebar_5, bound_5, observed, forcing, observed_5, forcing_5
+BOOST_AUTO_TEST_CASE(all_bounds_are_ordered_at_every_step)
+{
+    const std::string csv = run({"--problem", "logistic", "--cols", "6", "--rows", "30", "--start", "gaussian:100", "--step",
+                                 "1/L", "--iterations", "200", "--truncate", "5", "--bounds", "all", "--format", "csv", "--quiet"})
+                                .output;
+    BOOST_TEST(csv.starts_with("k,e,edot,bound,ebar_5,bound_5,observed,forcing,observed_5,forcing_5\n"));
+    const double slack = 1.0 + 1e-9;
+    for (int k = 5; k <= 200; k += 5)
+        for (const std::size_t first : {0U, 1U}) {
+            const double truth = cell(csv, k, first == 0 ? 2 : 4);
+            const double observed = cell(csv, k, 6 + 2 * first);
+            const double forcing = cell(csv, k, 7 + 2 * first);
+            BOOST_TEST(truth <= forcing * slack);
+            BOOST_TEST(forcing <= observed * slack);
+            BOOST_TEST(observed <= cell(csv, k, first == 0 ? 3 : 5) * slack);
+        }
+}
+
+BOOST_AUTO_TEST_CASE(every_problem_runs_by_its_default_method_and_says_what_to_do)
+{
+    for (const char* problem : {"weighted-ridge", "logistic", "svm", "tanh-regression", "data-cleaning", "lasso", "elastic-net",
+                                "group-lasso", "transport", "equilibrium", "linear-system"}) {
+        const Finished done = run({"--problem", problem, "--cols", "6", "--rows", "20", "--iterations", "200"});
+        BOOST_TEST(done.status == 0, problem << ": " << done.errors);
+        BOOST_TEST(!line_of(done.output, "advice").empty(), problem);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_chosen_start_is_compared_with_all_of_them)
+{
+    const Finished done = run({"--data", diabetes, "--start", "gaussian:1000", "--iterations", "1500", "--all-starts"});
+    BOOST_TEST(summary(done.output, "chosen_over_best") >= 1.0);
+    BOOST_TEST(summary(done.output, "chosen_over_best") < summary(done.output, "full_over_best"));
+}
+
+BOOST_AUTO_TEST_CASE(a_method_of_another_problem_is_refused_with_those_it_has)
+{
+    must_fail({"--problem", "lasso", "--method", "heavy-ball"}, 2, {"--method", "lasso", "ista", "fista"});
+    must_fail({"--problem", "logistic", "--data", diabetes}, 2, {"2 classes"});
+}
+
 BOOST_AUTO_TEST_CASE(the_comparison_names_each_way_with_its_error_and_bytes)
 {
     const Finished done = run({"--data", diabetes, "--start", "gaussian:1000", "--iterations", "1500", "--compare"});
@@ -131,7 +173,7 @@ BOOST_AUTO_TEST_CASE(the_comparison_names_each_way_with_its_error_and_bytes)
 BOOST_AUTO_TEST_CASE(both_pictures_are_drawn_in_every_format)
 {
     const Folder folder;
-    for (const char* picture : {"1", "2"})
+    for (const char* picture : {"1", "2", "starts", "steps"})
         for (const char* name : {"a.svg", "a.png", "a.pdf"}) {
             BOOST_TEST(run({"--iterations", "50", "--picture", picture, "--plot", folder / name, "--output",
                             folder / "rows.csv", "--format", "csv", "--quiet"})
