@@ -141,6 +141,25 @@ BOOST_AUTO_TEST_CASE(the_start_may_be_active)
     BOOST_TEST(adjoints[x0] == std::pow(r, 6), boost::test_tools::tolerance(1e-14));
 }
 
+// Newton's method finds x* = theta / (1 - r) in a step; the derivative is that of the map recorded from there.
+BOOST_AUTO_TEST_CASE(one_map_may_make_the_plain_steps_and_another_be_differentiated)
+{
+    const auto newton = []<class X>(const X& x, const auto& theta) -> X {
+        return x - (x - (r * x + theta)) / (1.0 - r);
+    };
+    Tape tape;
+    Recording on(tape);
+    const Var theta = independent(2.0);
+    const auto plain = iterate(newton, 0.0, theta, Stop{.iterations = 10, .tolerance = 1e-12});
+    BOOST_CHECK(plain.status == Status::converged);
+    const auto run = iterate(affine, plain.state, theta, Unrolling{.recorded = 5});
+    Adjoints adjoints(tape);
+    adjoints[run.state] = 1.0;
+    reverse_sweep(tape, adjoints);
+    BOOST_TEST(run.state.value() == 8.0, boost::test_tools::tolerance(1e-14));
+    BOOST_TEST(adjoints[theta] == geometric(5), boost::test_tools::tolerance(1e-14));
+}
+
 BOOST_AUTO_TEST_CASE(a_parameter_may_be_several_trees)
 {
     const Ridge ridge(Eigen::MatrixXd::Identity(3, 3), VectorXd::Ones(3));
