@@ -134,6 +134,12 @@ std::string axis_commands(const std::string& name, const Axis& axis)
            "set " + name + "range [" + low + ":" + high + "]\n";
 }
 
+std::string key_commands(const Panel& panel)
+{
+    const bool labelled = std::ranges::any_of(panel.curves, [](const Curve& curve) { return !curve.label.empty(); });
+    return labelled ? "set key " + key_position(panel.legend) + "\n" : "unset key\n";
+}
+
 std::string panel_commands(const Panel& panel, const std::string& data)
 {
     Axis y = panel.y;
@@ -142,8 +148,7 @@ std::string panel_commands(const Panel& panel, const std::string& data)
         y.high = y.high.value_or(range.high);
     }
     std::string script = "set title " + quoted(panel.title) + "\n" + axis_commands("x", panel.x) +
-                         axis_commands("y", y) + "unset arrow\nunset label\nset key " + key_position(panel.legend) +
-                         "\n";
+                         axis_commands("y", y) + "unset arrow\nunset label\n" + key_commands(panel);
     for (const VerticalLine& line : panel.lines) {
         const std::string x = "first " + number_text(line.x);
         script += "set arrow from " + x + ", graph 0 to " + x + ", graph 1 nohead back lw 1 lc rgb '#808080'\n";

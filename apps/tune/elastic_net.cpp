@@ -1,0 +1,69 @@
+// The elastic net with two weights for each feature, of |x_j| and of x_j^2 / 2, by proximal gradient steps.
+#include "tune/tuning_of.hpp"
+
+#include <reel/problem/elastic_net.hpp>
+#include <reel/problem/ridge.hpp>
+#include <reel/solver/proximal.hpp>
+
+#include <cmath>
+#include <tuple>
+
+namespace reel::apps {
+namespace {
+
+struct NetModel {
+    using Parameter = std::tuple<Eigen::VectorXd, Eigen::VectorXd>;
+
+    ElasticNet train_part;
+    Ridge validation_part;
+    Dataset test_part;
+    StepRule step;
+
+    ProximalGradient<ElasticNet> solver(const Parameter& u) const
+    {
+        return {train_part, step.step(train_part.curvature(u))};
+    }
+    const ElasticNet& problem() const { return train_part; }
+    Eigen::Index size() const { return train_part.size(); }
+    template <class X>
+    ScalarOf<X> loss(const X& x) const
+    {
+        return validation_part.value(x, 0.0) / static_cast<double>(validation_part.b().size());
+    }
+    double test(const Eigen::VectorXd& x) const
+    {
+        return (test_part.A * x - test_part.b).squaredNorm() / static_cast<double>(test_part.b.size());
+    }
+};
+
+class NetTuning : public TuningOf<NetModel> {
+public:
+    using TuningOf::TuningOf;
+    /// A square grid in the two weights.
+    Eigen::VectorXd grid(int i, int count) const override
+    {
+        const int side = std::max(1, static_cast<int>(std::lround(std::ceil(std::sqrt(count)))));
+        const Eigen::Index n = model().size();
+        Eigen::VectorXd u(2 * n);
+        u.head(n).setConstant(on_log_scale(1e-2 * start[0], 1e2 * start[0], i % side, side));
+        u.tail(n).setConstant(on_log_scale(1e-2 * start[n], 1e2 * start[n], i / side, side));
+        return u;
+    }
+};
+
+} // namespace
+
+std::unique_ptr<Tuning> build_elastic_net(const TuningSettings& settings, std::int64_t seed)
+{
+    Parts parts = split(read_regression(settings.data, Scale::standardize), settings, seed);
+    NetModel model{ElasticNet(parts.train.A, parts.train.b), Ridge(parts.validation.A, parts.validation.b),
+                   std::move(parts.test), settings.step};
+    const Eigen::VectorXd u = Eigen::VectorXd::Constant(model.size(), settings.u.value_or(30.0));
+    auto tuning = std::make_unique<NetTuning>(std::move(model), std::tuple(u, u));
+    describe(*tuning, "elastic net", settings, seed);
+    tuning->metric = "mean squared error";
+    tuning->u_meaning = "geometric mean of the hyper-parameters";
+    return tuning;
+}
+
+} // namespace reel::apps
