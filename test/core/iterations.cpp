@@ -281,6 +281,13 @@ BOOST_AUTO_TEST_CASE(iterations_can_be_rewound_and_recorded_again)
     }
 }
 
+BOOST_AUTO_TEST_CASE(reaching_back_is_forgotten_with_what_did_it)
+{
+    Unrolled unrolled(6, {.marked = true, .crossing = true});
+    unrolled.tape.rewind(unrolled.starts[3]);
+    BOOST_TEST(Adjoints(unrolled.tape).bytes() == (3u + 6) * 8);
+}
+
 BOOST_AUTO_TEST_CASE(a_reset_forgets_the_iterations)
 {
     Unrolled unrolled(6, marked);

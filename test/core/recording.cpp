@@ -93,6 +93,9 @@ BOOST_AUTO_TEST_CASE(a_tape_that_another_thread_records_on_is_refused)
 {
     Tape tape;
     const Recording on(tape);
+    {
+        const Recording again(tape); // its end does not end the outer one
+    }
     bool refused = false;
     bool records_after = true;
     std::thread([&] {

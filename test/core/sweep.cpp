@@ -5,6 +5,7 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <limits>
+#include <memory>
 #include <pthread.h>
 #include <random>
 #include <string>
@@ -388,6 +389,21 @@ BOOST_AUTO_TEST_CASE(a_workspace_whose_tape_was_rewound_below_it_is_refused)
     BOOST_CHECK_THROW(reverse_sweep(program.tape, adjoints), InvalidUse);
     BOOST_CHECK_THROW(forward_sweep(program.tape, tangents), InvalidUse);
     reverse_sweep(program.tape, early);
+}
+
+// Something on the tape that has changed since it was recorded.
+struct Changed : Owned {
+    std::size_t bytes() const noexcept override { return 0; }
+    void verify() const override { throw InvalidUse("it was changed"); }
+};
+BOOST_AUTO_TEST_CASE(what_the_tape_owns_is_verified_before_each_sweep)
+{
+    Program program(3, inputs, 5);
+    Adjoints adjoints(program.tape);
+    Tangents tangents(program.tape);
+    program.tape.own(std::make_unique<Changed>());
+    BOOST_CHECK_THROW(reverse_sweep(program.tape, adjoints), InvalidUse);
+    BOOST_CHECK_THROW(forward_sweep(program.tape, tangents), InvalidUse);
 }
 
 // Marks

@@ -97,6 +97,39 @@ BOOST_AUTO_TEST_CASE(what_is_on_the_tape_is_not_kept_again)
     BOOST_TEST(numbers_per_entry(passive) == 1.0);
 }
 
+// z = s * s with s = x_1, ..., x_3: the numbers of x that are on the tape already serve its slice.
+BOOST_AUTO_TEST_CASE(a_slice_of_a_vector_that_is_kept_has_its_own_part_of_the_numbers)
+{
+    const VectorXd at{{0.5, -1.0, 2.0, 3.0, 0.25}};
+    MatrixXd J = MatrixXd::Zero(3, 5);
+    J.middleCols(1, 3) = 2.0 * at.segment(1, 3).asDiagonal();
+    check_jacobian(
+        [](const VarVector& x) -> VarVector {
+            const VarVector squares = x.cwiseProduct(x);
+            const VarVector s = x.slice(1, 3);
+            return s.cwiseProduct(s);
+        },
+        at, J);
+}
+
+BOOST_AUTO_TEST_CASE(numbers_that_were_rewound_are_kept_again)
+{
+    const VectorXd at{{0.5, -1.0, 2.0, 3.0, 0.25}};
+    Tape tape;
+    Recording on(tape);
+    const VarVector x = independent(at);
+    const VarVector other = independent(7.0 * at);
+    const Tape::Mark mark = tape.mark();
+    const VarVector lost = x.cwiseProduct(x);
+    tape.rewind(mark);
+    const VarVector overwriting = other.cwiseProduct(other);
+    const VarVector y = x.cwiseProduct(x);
+    Adjoints adjoints(tape);
+    adjoints[y].setOnes();
+    reverse_sweep(tape, adjoints);
+    BOOST_TEST(distance(adjoints[x], 2.0 * at) == 0.0);
+}
+
 BOOST_AUTO_TEST_CASE(the_bytes_of_an_elementwise_block_are_exact)
 {
     Tape tape;
@@ -145,6 +178,22 @@ BOOST_AUTO_TEST_CASE(the_side_that_a_selection_does_not_take_has_no_derivative_e
             return where(v.value().array() > 0, 1.0 / v.array(), where(v.value().array() > 0, log(v.array()), 0.0));
         },
         x, diagonal(inverse));
+}
+
+// y_i = x_i + u: u_bar is the sum of all y_bar, in each column.
+BOOST_AUTO_TEST_CASE(an_added_scalar_collects_the_adjoints_of_all_entries)
+{
+    Tape tape;
+    Recording on(tape);
+    const VarVector x = independent(VectorXd::Ones(3));
+    const Var u = independent(2.0);
+    const VarVector y = x.array() + u;
+    Adjoints adjoints(tape, 2);
+    adjoints.at_column(y, 0) = VectorXd{{1.0, 2.0, 4.0}};
+    adjoints.at_column(y, 1) = VectorXd{{8.0, 16.0, 32.0}};
+    reverse_sweep(tape, adjoints);
+    BOOST_TEST(adjoints.at_column(u, 0) == 7.0);
+    BOOST_TEST(adjoints.at_column(u, 1) == 56.0);
 }
 
 // Both x and a scalar u in the branch: d/du of  x > 0 ? u x : u  is x or 1.

@@ -20,6 +20,23 @@ BOOST_AUTO_TEST_CASE(the_gradient_of_a_sum_is_all_ones)
                              VectorXd::Constant(9, 1.0 / 9.0));
 }
 
+// d(sum x_i + x . x)/dx = 1 + 2 x, in either order: each adds to what is there
+BOOST_AUTO_TEST_CASE(sums_add_to_the_adjoints_of_what_they_share)
+{
+    const VectorXd gradient = VectorXd::Ones(9) + 2.0 * x0;
+    const double value = x0.sum() + x0.squaredNorm();
+    const auto recorded_first = [](const VarVector& x) -> Var {
+        const Var s = x.sum();
+        return s + x.dot(x);
+    };
+    const auto recorded_last = [](const VarVector& x) -> Var {
+        const Var s = x.squaredNorm();
+        return s + x.sum();
+    };
+    check_value_and_gradient(recorded_first, x0, value, gradient);
+    check_value_and_gradient(recorded_last, x0, value, gradient);
+}
+
 BOOST_AUTO_TEST_CASE(the_gradient_of_a_dot_product_is_the_other_vector)
 {
     check_value_and_gradient([](const VarVector& x) { return x.dot(weights); }, x0, x0.dot(weights), weights);

@@ -170,6 +170,17 @@ BOOST_AUTO_TEST_CASE(what_was_computed_from_the_old_numbers_stays_right)
         at, at[0] * at, J);
 }
 
+BOOST_AUTO_TEST_CASE(the_vector_before_an_assignment_to_a_part_may_be_used_again)
+{
+    check_jacobian(
+        [](const VarVector& x) -> VarVector {
+            VarVector y = x;
+            y.segment(1, 2) = 3.0 * x.segment(1, 2);
+            return y + x;
+        },
+        at, MatrixXd(VectorXd{{2.0, 4.0, 4.0, 2.0, 2.0}}.asDiagonal()));
+}
+
 // Entries
 
 BOOST_AUTO_TEST_CASE(an_entry_is_a_scalar_on_the_tape_and_reading_it_records_nothing)

@@ -261,6 +261,25 @@ BOOST_AUTO_TEST_CASE(a_dual_of_vars_that_depends_on_nothing_records_its_value_on
     BOOST_TEST(!y.tangent(0).active());
 }
 
+// f = exp(x y) has the tangents y f and x f, each a number on the tape with a gradient of its own: d/dx of y f is y^2 f.
+BOOST_AUTO_TEST_CASE(a_dual_of_vars_records_each_direction)
+{
+    Tape tape;
+    const Recording on(tape);
+    const Var x = independent(0.5);
+    const Var y = independent(2.0);
+    using D = Dual<2, Var>;
+    const D f = exp(D(x, std::array{Var(1.0), Var(0.0)}) * D(y, std::array{Var(0.0), Var(1.0)}));
+    const double e = std::exp(1.0);
+    BOOST_TEST(f.tangent(0).value() == 2.0 * e, boost::test_tools::tolerance(1e-15));
+    BOOST_TEST(f.tangent(1).value() == 0.5 * e, boost::test_tools::tolerance(1e-15));
+    Adjoints adjoints(tape);
+    adjoints[f.tangent(0)] = 1.0;
+    reverse_sweep(tape, adjoints);
+    BOOST_TEST(adjoints[x] == 4.0 * e, boost::test_tools::tolerance(1e-15));
+    BOOST_TEST(adjoints[y] == 2.0 * e, boost::test_tools::tolerance(1e-15)); // f + x y f
+}
+
 // f(x, u) = u^2 sin(x): d/du (df/dx) = 2 u cos x. The parameter u is a Var, of no direction.
 BOOST_AUTO_TEST_CASE(vars_mix_with_duals_of_vars)
 {

@@ -41,7 +41,7 @@ struct Divides : Rule<"divides", Keep::argument>, Steep {
     static T first(const T&, const T& b, const T&) { return 1.0 / b; }
     template <class T>
     static T second(const T&, const T& b, const T& v) { return -v / b; }
-    static constexpr double points[][2] = {{3.0, -2.0}, {0.0, 5.0}, {1e200, 1e100}};
+    static constexpr double points[][2] = {{3.0, -2.0}, {0.0, 5.0}, {1e200, 1e100}, {1e200, 1e160}};
 };
 
 struct Pow : Rule<"pow", Keep::derivative>, Steep {
