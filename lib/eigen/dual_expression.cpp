@@ -63,10 +63,4 @@ void ForwardKeeper::join(Eigen::Index directions)
         directions_ = directions;
 }
 
-void ForwardKeeper::join(const DualVector& vector)
-{
-    join(vector.directions());
-    reads_target_ = reads_target_ || &vector == target_;
-}
-
 } // namespace reel::elementwise

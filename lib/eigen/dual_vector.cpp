@@ -60,8 +60,8 @@ Dual<dynamic> dot(const DualVector& x, const DualVector& y)
         return "x.dot(y): x has " + std::to_string(x.size()) + " entries, y has " + std::to_string(y.size());
     });
     elementwise::ForwardKeeper keeper;
-    keeper.join(x);
-    keeper.join(y);
+    keeper.join(x.directions());
+    keeper.join(y.directions());
     Eigen::VectorXd tangent = Eigen::VectorXd::Zero(keeper.directions());
     if (x.active())
         tangent.noalias() += x.tangents().transpose() * y.value();

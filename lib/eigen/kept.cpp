@@ -1,4 +1,4 @@
-#include <reel/eigen/kept.hpp>
+#include <reel/eigen/kept_sweep.hpp>
 
 namespace reel::elementwise {
 namespace {

@@ -29,6 +29,7 @@ const double* VarVector::keep(Tape& tape) const
 elementwise::KeptVector VarVector::kept(elementwise::Keeper& keeper, Eigen::Index offset, Eigen::Index count,
                                         bool needed) const
 {
+    keeper.reads(value_.data() + offset, count);
     Tape& tape = *keeper.tape();
     const Index index =
         active() ? tape.use(id_, static_cast<Index>(size())) + static_cast<Index>(offset) : elementwise::passive;

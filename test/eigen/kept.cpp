@@ -11,7 +11,10 @@ using namespace reel::testing;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-MatrixXd diagonal(const VectorXd& d) { return d.asDiagonal(); }
+MatrixXd diagonal(const VectorXd& d)
+{
+    return d.asDiagonal();
+}
 
 // How many numbers an operation on vectors of n entries adds to the tape for each entry: the bytes of 2n less those of
 // n, over 8n. What a block itself takes does not depend on n.
@@ -226,4 +229,47 @@ BOOST_AUTO_TEST_CASE(nothing_is_multiplied_with_the_partial_of_a_passive_vector)
     forward_sweep(tape, tangents);
     BOOST_TEST(tangents[y][0] == inf);
     BOOST_TEST(tangents[y][1] == 0.5);
+}
+
+// sum_i (i + 1) x_{i + r} + x_r x_{r + 1}, r = 0, 1, over eleven segments: more than have their constant slopes summed
+BOOST_AUTO_TEST_CASE(a_vector_that_occurs_often_has_the_sum_of_its_slopes)
+{
+    const VectorXd at = VectorXd::LinSpaced(12, -1.0, 2.0);
+    MatrixXd J = MatrixXd::Zero(2, 12);
+    for (int r = 0; r < 2; ++r)
+        for (int i = 0; i < 11; ++i)
+            J(r, i + r) += i + 1.0;
+    VectorXd value = J * at;
+    for (int r = 0; r < 2; ++r) {
+        value[r] += at[r] * at[r + 1];
+        J(r, r) += at[r + 1];
+        J(r, r + 1) += at[r];
+    }
+    const auto f = [](const VarVector& x) -> VarVector {
+        const auto s = [&](int i) { return x.slice(i, 2); };
+        const VarVector a[] = {s(0), s(1), s(2), s(3), s(4), s(5), s(6), s(7), s(8), s(9), s(10)};
+        return a[0] + 2.0 * a[1] + 3.0 * a[2] + 4.0 * a[3] + 5.0 * a[4] + 6.0 * a[5] + 7.0 * a[6] + 8.0 * a[7] +
+               9.0 * a[8] + 10.0 * a[9] + 11.0 * a[10] + a[0].cwiseProduct(a[1]);
+    };
+    check_value_and_jacobian(f, at, value, J);
+}
+
+// x_2, x_3 <- x_1 + c_1, x_2 + c_2, where c are the numbers of x before
+BOOST_AUTO_TEST_CASE(an_assignment_in_place_may_read_the_old_numbers)
+{
+    const VectorXd at{{1.0, 2.0, 4.0, 8.0}};
+    MatrixXd J = MatrixXd::Identity(4, 4);
+    J.bottomRows(2) << 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0;
+    const auto by_constant = [](const VarVector& x) {
+        VarVector y = x;
+        y.tail(2) = x.segment(1, 2) + y.value().segment(1, 2);
+        return y;
+    };
+    check_value_and_jacobian(by_constant, at, VectorXd{{1.0, 2.0, 4.0, 8.0}}, J);
+    const auto by_variable = [](const VarVector& x) {
+        VarVector y = x;
+        y.tail(2) = 0.5 * y.segment(1, 2) + 0.5 * std::as_const(y).segment(1, 2);
+        return y;
+    };
+    check_value_and_jacobian(by_variable, at, VectorXd{{1.0, 2.0, 2.0, 4.0}}, J);
 }

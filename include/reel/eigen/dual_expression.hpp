@@ -102,21 +102,18 @@ struct AddSlope {
     void scalar(const KeptDualScalar& x, const auto& factor) const { slopes.add(x, factor); }
 };
 
-/// What is learnt from the leaves of an expression: the number of directions, and whether `target` is one of them.
+/// What is learnt from the leaves of an expression: the number of directions too.
 class ForwardKeeper : public Keeper {
 public:
-    explicit ForwardKeeper(const DualVector* target = nullptr) : Keeper(nullptr), target_(target) {}
-    void join(const DualVector& vector);
+    ForwardKeeper() : Keeper(nullptr) {}
+    explicit ForwardKeeper(const Eigen::VectorXd& target) : Keeper(nullptr, target) {}
     /// An operand carries tangents along this many directions; 0 when it is passive. Throws `InvalidArgument` when
     /// another operand carries another number of them.
     void join(Eigen::Index directions);
     Eigen::Index directions() const { return directions_; }
-    bool reads_target() const { return reads_target_; }
 
 private:
-    const DualVector* target_;
     Eigen::Index directions_ = 0;
-    bool reads_target_ = false;
 };
 
 /// `Held` is `const Dual<dynamic>&` or `Dual<dynamic>`.

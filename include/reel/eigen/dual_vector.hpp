@@ -65,9 +65,10 @@ public:
     const Scalar operator[](Eigen::Index i) const { return (*this)(i); }
 
     /// Its entries as a leaf of an expression; the keeper learns the number of directions.
-    elementwise::KeptDual kept(elementwise::Keeper& keeper, Eigen::Index offset, Eigen::Index, bool) const
+    elementwise::KeptDual kept(elementwise::Keeper& keeper, Eigen::Index offset, Eigen::Index count, bool) const
     {
-        static_cast<elementwise::ForwardKeeper&>(keeper).join(*this);
+        keeper.reads(value_.data() + offset, count);
+        static_cast<elementwise::ForwardKeeper&>(keeper).join(directions());
         return {value_.data() + offset, active() ? tangents_.data() + offset : nullptr, tangents_.rows()};
     }
 
@@ -106,7 +107,7 @@ DualVector DualVector::make(const E& node)
 template <class E>
 void DualVector::assign(Eigen::Index first, Eigen::Index count, const E& node)
 {
-    elementwise::ForwardKeeper keeper(this);
+    elementwise::ForwardKeeper keeper(value_);
     keeper.join(directions());
     const auto kept = node.record(keeper, false);
     if (keeper.reads_target()) {

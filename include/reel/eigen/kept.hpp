@@ -8,13 +8,12 @@
 ///                                  factor * d node / d x, again an expression
 ///                                      z = a * b:    a.chain(factor * b),   b.chain(factor * a)
 ///
-/// Both sweeps are one walk down the tree. The adjoint starts it with factor = y_bar, and each leaf ends it by one loop
-/// x_bar += factor  that Eigen vectorises. The tangent, and several columns at once, start it with 1 and end it by
-/// y_dot += factor * x_dot  or  x_bar += factor * y_bar. What a passive vector would be multiplied with is never read.
+/// What a passive vector would be multiplied with is never read. kept_sweep.hpp walks down such trees.
 
-#include <reel/core/sweep.hpp>
+#include <reel/core/tape.hpp>
 #include <reel/eigen/expression.hpp>
 
+#include <functional>
 #include <utility>
 
 namespace reel::elementwise {
@@ -135,10 +134,20 @@ struct KeptSelection {
     }
 };
 
-/// Where the numbers of a block are kept: on the tape, or nowhere (forward mode keeps them for one expression only).
+/// Where the numbers of a block are kept: on the tape, or nowhere (forward mode keeps them for one expression only). It
+/// learns whether the expression reads the numbers that it will be assigned to.
 class Keeper {
 public:
     explicit Keeper(Tape* tape) : tape_(tape) {}
+    Keeper(Tape* tape, const Eigen::VectorXd& target)
+        : tape_(tape), target_(target.data()), target_end_(target.data() + target.size())
+    {}
+    void reads(const double* numbers, Eigen::Index count)
+    {
+        reads_target_ =
+            reads_target_ || (std::less<>()(numbers, target_end_) && std::less<>()(target_, numbers + count));
+    }
+    bool reads_target() const { return reads_target_; }
     /// `count` numbers: on the tape when the sweep will need them, else in `scratch`.
     double* room(Eigen::Index count, bool needed, Eigen::ArrayXd& scratch)
     {
@@ -158,78 +167,9 @@ public:
 
 private:
     Tape* tape_;
-};
-
-/// Where a walk ends for one column of adjoints; it starts with factor = y_bar.
-struct PullOne {
-    Adjoints& adjoints;
-    Part part;
-    void vector(Index x, const auto& factor) const { array_at(adjoints.at(x), part) += factor; }
-    void scalar(Index x, const auto& factor) const { *adjoints.at(x) += factor.sum(); }
-};
-
-/// Where a walk ends for tangents, or for several columns of adjoints; it starts with factor = 1. Entry i of the part
-/// is value y + part.begin + i.
-class Columns {
-public:
-    Columns(Adjoints& adjoints, Index y, Part part) : workspace_(adjoints), pulls_(true), y_(y), part_(part) {}
-    Columns(Tangents& tangents, Index y, Part part) : workspace_(tangents), pulls_(false), y_(y), part_(part) {}
-
-    void vector(Index x, const auto& factor) const { with_numbers(factor, [&](auto f) { apply_vector(x, f); }); }
-    void scalar(Index x, const auto& factor) const { with_numbers(factor, [&](auto f) { apply_scalar(x, f); }); }
-
-private:
-    template <class F>
-    void with_numbers(const F& factor, const auto& apply) const
-    {
-        if constexpr (std::is_same_v<F, double>) {
-            apply(factor);
-        } else {
-            double numbers[longest_part];
-            MutableArray(numbers, part_.count) = factor;
-            apply(ConstArray(numbers, part_.count));
-        }
-    }
-    void apply_vector(Index x, double factor) const;
-    void apply_vector(Index x, const ConstArray& factor) const;
-    void apply_scalar(Index x, double factor) const;
-    void apply_scalar(Index x, const ConstArray& factor) const;
-
-    Workspace& workspace_;
-    bool pulls_;
-    Index y_;
-    Part part_;
-};
-
-/// The adjoint, or tangent, of a kept expression whose first entry is value y.
-template <class Kept>
-void pull(const Kept& root, Index y, Part part, Adjoints& adjoints)
-{
-    if (adjoints.columns() == 1)
-        root.chain(part, array_at(std::as_const(adjoints).at(y), part), PullOne{adjoints, part});
-    else
-        root.chain(part, 1.0, Columns(adjoints, y, part));
-}
-template <class Kept>
-void push(const Kept& root, Index y, Part part, Tangents& tangents)
-{
-    for (int column = 0; column < tangents.columns(); ++column)
-        array_at(tangents.at(y, column), part).setZero();
-    root.chain(part, 1.0, Columns(tangents, y, part));
-}
-
-/// A kept expression as a block.
-template <class Kept>
-struct Block {
-    Kept root;
-    void pull(Run result, Adjoints& adjoints) const
-    {
-        for_each_part(result.count, [&](Part part) { elementwise::pull(root, result.first, part, adjoints); });
-    }
-    void push(Run result, Tangents& tangents) const
-    {
-        for_each_part(result.count, [&](Part part) { elementwise::push(root, result.first, part, tangents); });
-    }
+    const double* target_ = nullptr;
+    const double* target_end_ = nullptr;
+    bool reads_target_ = false;
 };
 
 } // namespace reel::elementwise

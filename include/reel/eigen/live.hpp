@@ -101,6 +101,7 @@ struct LiveConstant {
     ConstArray value(Part part) const { return array_at(numbers.data(), part); }
     KeptConstant record(Keeper& keeper, bool needed) const
     {
+        keeper.reads(numbers.data(), numbers.size());
         return {needed ? keeper.keep(numbers.data(), numbers.size()) : numbers.data()};
     }
 };

@@ -52,8 +52,7 @@ Factor factor(Tape& tape, M&& A)
         double* numbers = tape.numbers(static_cast<std::size_t>(A.size()));
         Eigen::Map<Eigen::MatrixXd>(numbers, A.rows(), A.cols()) = A;
         return {nullptr, {numbers, rows, static_cast<Index>(A.cols()), rows, false}};
-    }
-    else {
+    } else {
         return {nullptr, settled(tape, std::forward<M>(A))};
     }
 }

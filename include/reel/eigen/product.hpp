@@ -114,8 +114,7 @@ DenseMatrix settled(Tape& tape, M&& A)
     if constexpr (Addressable<Plain> && !is_temporary<M>) {
         passive_matrix::watch(tape, A);
         return dense_matrix(A);
-    }
-    else {
+    } else {
         return dense_matrix(own<typename Plain::PlainObject>(tape, std::forward<M>(A)));
     }
 }
@@ -144,8 +143,7 @@ Id record(Tape& tape, M&& A, const Operand& x, Index results)
     if constexpr (Compressed<Plain> && !is_temporary<M>) {
         passive_matrix::watch(tape, A);
         return record_sparse(tape, A, x, results);
-    }
-    else {
+    } else {
         return record_sparse(tape, own<typename Plain::PlainObject>(tape, std::forward<M>(A)), x, results);
     }
 }

@@ -38,8 +38,7 @@ void put(Dst& dst, const VarVector& row)
 {
     if constexpr (DirectAccess<Dst>) {
         write(row, strided<by_rows>(dst.data(), dst));
-    }
-    else {
+    } else {
         typename Dst::PlainObject plain(dst.rows(), dst.cols());
         put<by_rows>(plain, row);
         dst = plain;
@@ -57,8 +56,7 @@ void assign(Dst& dst, const Src& src, const F& f)
     if constexpr (Known<F>) {
         put<by_rows>(dst, VarVector(Operation<F>::on(elementwise::as_array(row_of<by_rows>(dst)),
                                                      Rewrite<Src>::template run<by_rows>(src))));
-    }
-    else {
+    } else {
         const VarVector row = row_of<by_rows>(src);
         Eigen::internal::resize_if_allowed(dst, src, f);
         put<by_rows>(dst, row);
@@ -223,8 +221,7 @@ struct redux_impl<F, redux_evaluator<X>, DefaultTraversal, NoUnrolling> {
     {
         if constexpr (std::is_same_v<F, scalar_sum_op<reel::Var, reel::Var>>) {
             return reel::entries::sum_of(x);
-        }
-        else {
+        } else {
             const typename X::PlainObject plain(x);
             return plain.redux(f);
         }

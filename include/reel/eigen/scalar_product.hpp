@@ -88,16 +88,13 @@ product::Factor factor_of(Tape& tape, M&& x, const VarVector& entries)
         if constexpr (DirectAccess<X>)
             source = x.data();
         return {nullptr, shared_copy(tape, entries, source, x.rows(), x.cols(), by_rows)};
-    }
-    else if constexpr (X::SizeAtCompileTime != Eigen::Dynamic || X::IsVectorAtCompileTime) {
+    } else if constexpr (X::SizeAtCompileTime != Eigen::Dynamic || X::IsVectorAtCompileTime) {
         double* numbers = tape.numbers(static_cast<std::size_t>(x.size()));
         Eigen::Map<Eigen::MatrixXd>(numbers, x.rows(), x.cols()) = without_cast(x);
         return {nullptr, described(numbers, false)};
-    }
-    else if constexpr (OfVar<X>) {
+    } else if constexpr (OfVar<X>) {
         return {nullptr, product::settled(tape, without_cast(x))};
-    }
-    else {
+    } else {
         return {nullptr, product::settled(tape, std::forward<M>(x))};
     }
 }

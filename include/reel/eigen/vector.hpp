@@ -13,9 +13,11 @@
 ///
 /// It is written like an Eigen vector, so that one template serves `Eigen::VectorXd`, `VarVector` and `DualVector`. An
 /// elementwise expression becomes one block when a VarVector is made from it, and only what its adjoint needs is copied
-/// to the tape; products are in product.hpp, sums in reduce.hpp. A VarVector made from plain numbers is passive and costs nothing.
-/// Assignment in place gives the vector new numbers on the tape: what was recorded of the old ones stays right.
+/// to the tape; products are in product.hpp, sums in reduce.hpp. A VarVector made from plain numbers is passive and
+/// costs nothing. Assignment in place gives the vector new numbers on the tape: what was recorded of the old ones stays
+/// right.
 
+#include <reel/eigen/kept_sweep.hpp>
 #include <reel/eigen/vector_base.hpp>
 
 #include <Eigen/Core>
@@ -61,9 +63,8 @@ public:
     /// Entry i as a scalar; nothing is recorded. Entries are written through segments.
     const Var operator()(Eigen::Index i) const
     {
-        require(i >= 0 && i < size(), [&] {
-            return "x(" + std::to_string(i) + "): x has " + std::to_string(size()) + " entries";
-        });
+        require(i >= 0 && i < size(),
+                [&] { return "x(" + std::to_string(i) + "): x has " + std::to_string(size()) + " entries"; });
         return active() ? Var(value_[i], {id_.index + static_cast<Index>(i), id_.stamp}) : Var(value_[i]);
     }
     const Var operator[](Eigen::Index i) const { return (*this)(i); }
@@ -72,8 +73,10 @@ public:
 
     // For blocks
 
-    /// Its entries as a kept node: numbers on the tape when they are needed there. Asked twice, the tape keeps them once.
-    elementwise::KeptVector kept(elementwise::Keeper& keeper, Eigen::Index offset, Eigen::Index count, bool needed) const;
+    /// Its entries as a kept node: numbers on the tape when they are needed there. Asked twice, the tape keeps them
+    /// once.
+    elementwise::KeptVector kept(elementwise::Keeper& keeper, Eigen::Index offset, Eigen::Index count,
+                                 bool needed) const;
     /// Its numbers where they last as long as a block that is recorded now.
     const double* keep(Tape& tape) const;
     /// The same numbers under another id: the iteration mark gives the iterate a new one.
@@ -118,7 +121,7 @@ struct Patch {
                 old_bar.head(offset) += bar.head(offset);
                 old_bar.tail(result.count - offset - count) += bar.tail(result.count - offset - count);
             }
-        for_each_part(count, [&](Part part) { elementwise::pull(root, result.first + offset, part, adjoints); });
+        elementwise::pull(root, result.first + offset, count, adjoints);
     }
     void push(Run result, Tangents& tangents) const
     {
@@ -166,26 +169,35 @@ template <class E>
 void VarVector::assign(Eigen::Index first, Eigen::Index count, const E& node)
 {
     using namespace elementwise;
-    Eigen::VectorXd y = value_; // y may be read on the right
-    const auto write = [&](Part part, const auto& numbers) {
-        elementwise::assign({y.data() + first + part.begin, part.count}, numbers);
-    };
-    Id id;
-    if (active() || node.active()) {
-        Tape& tape = Recording::tape();
-        Keeper keeper(&tape);
-        id = tape.all_or_nothing([&] {
-            const auto kept = node.record(keeper, false);
-            for_each_part(count, [&](Part part) { write(part, kept.value(part)); });
-            const Index old = active() ? tape.use(id_, static_cast<Index>(size())) : passive;
-            return tape.block(Patch<std::remove_const_t<decltype(kept)>>{kept, old, static_cast<Index>(first),
-                                                                         static_cast<Index>(count)},
-                              static_cast<Index>(size()));
+    const auto write = [&](Eigen::VectorXd& y, const auto& source) {
+        for_each_part(count, [&](Part part) {
+            elementwise::assign({y.data() + first + part.begin, part.count}, source.value(part));
         });
-    } else {
-        for_each_part(count, [&](Part part) { write(part, node.value(part)); });
+    };
+    if (!active() && !node.active()) {
+        Eigen::VectorXd y = value_; // it may be read on the right
+        write(y, node);
+        *this = VarVector(std::move(y));
+        return;
     }
-    *this = VarVector(std::move(y), id);
+    Tape& tape = Recording::tape();
+    Keeper keeper(&tape, value_);
+    tape.all_or_nothing([&] {
+        const auto kept = node.record(keeper, false);
+        const auto size = static_cast<Index>(value_.size());
+        const Index old = active() ? tape.use(id_, size) : passive;
+        const Patch<std::remove_const_t<decltype(kept)>> block{kept, old, static_cast<Index>(first),
+                                                               static_cast<Index>(count)};
+        if (keeper.reads_target()) {
+            Eigen::VectorXd y = value_;
+            write(y, kept);
+            *this = VarVector(std::move(y), tape.block(block, size));
+        } else {
+            id_ = tape.block(block, size); // nothing can fail behind this
+            kept_ = {};
+            write(value_, kept);
+        }
+    });
 }
 
 /// A new independent vector on the tape that records.
