@@ -121,10 +121,10 @@ BOOST_AUTO_TEST_CASE(a_derivative_that_jumps_is_named_and_where)
     const auto step = []<class X>(const X& x, const auto& u) -> X {
         return 0.9 * X((x.array() - 0.1).max(0.0).matrix()) + (0.01 * u) * VectorXd(VectorXd::Ones(3));
     };
-    VectorXd x(3);
-    x << 0.3, 0.6, 1.0;
-    const Diagnosis d = diagnose(step, x, 1.0, 100);
+    const VectorXd x0 = VectorXd::LinSpaced(3, 0.3, 1.0);
+    const Diagnosis d = diagnose(step, x0, 1.0, 100);
     long last = 0;
+    VectorXd x = x0;
     for (long k = 0; x[2] > 0.1; ++k, last = k)
         x = step(x, 1.0);
     BOOST_TEST(d.has(Finding::not_smooth));
