@@ -166,6 +166,24 @@ BOOST_AUTO_TEST_CASE(vectors_longer_than_one_part_are_swept_to_their_end)
     BOOST_TEST(distance(tangents[y], slope) < 1e-14);
 }
 
+// x_{k+1} = x_k / 2 in iterations that share the memory of their tangents: 2^-5, with nothing left from the one before
+BOOST_AUTO_TEST_CASE(tangents_of_marked_iterations_start_at_zero)
+{
+    Tape tape;
+    Recording on(tape);
+    const VarVector start = independent(VectorXd::Ones(3));
+    VarVector x = start;
+    for (int k = 0; k < 5; ++k) {
+        const std::vector<Run> carried = {{tape.use(x.id(), 3), 3}};
+        x.renumber(tape.iteration(carried));
+        x = 0.5 * x;
+    }
+    Tangents tangents(tape);
+    tangents[start].setOnes();
+    forward_sweep(tape, tangents);
+    BOOST_TEST(distance(tangents[x], VectorXd::Constant(3, 1.0 / 32.0)) == 0.0);
+}
+
 // d/dx of  x > 0 ? sqrt(x) : 0  at 0 is 0, though sqrt'(0) is infinite; likewise log and 1/x.
 BOOST_AUTO_TEST_CASE(the_side_that_a_selection_does_not_take_has_no_derivative_even_if_infinite)
 {
