@@ -43,6 +43,16 @@ Eigen::VectorXd labels_of(const Eigen::VectorXd& target, ProblemKind problem, co
     });
 }
 
+/// A piecewise constant signal of `size` samples with noise: six pieces.
+Eigen::VectorXd noisy_steps(Eigen::Index size, std::uint64_t seed)
+{
+    Random random(seed);
+    Eigen::VectorXd signal = 0.1 * random.normal(size);
+    for (Eigen::Index i = 0; i < size; ++i)
+        signal[i] += static_cast<double>(((6 * i / size) * 5) % 3);
+    return signal;
+}
+
 /// A scaled so that L/mu of the mean loss over it and u is `condition`; A^T A has the largest eigenvalue `largest`.
 double scale_for(const ExperimentSettings& settings, double u, double second, double largest)
 {
@@ -67,6 +77,8 @@ void generate(Ingredients& made, const ExperimentSettings& settings, std::uint64
         const double second = settings.problem == ProblemKind::svm ? 1.0 : 0.25;
         made.A *= scale_for(settings, settings.u.value_or(0.01), second, settings.condition);
     }
+    if (settings.problem == ProblemKind::total_variation)
+        made.b = noisy_steps(settings.cols, seed);
 }
 
 void read(Ingredients& made, const Options& options, const ExperimentSettings& settings)

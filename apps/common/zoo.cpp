@@ -28,6 +28,7 @@ const Choices<ProblemKind>& problem_choices()
                                           {"lasso", ProblemKind::lasso},
                                           {"elastic-net", ProblemKind::elastic_net},
                                           {"group-lasso", ProblemKind::group_lasso},
+                                          {"total-variation", ProblemKind::total_variation},
                                           {"transport", ProblemKind::transport},
                                           {"equilibrium", ProblemKind::equilibrium},
                                           {"linear-system", ProblemKind::linear_system}};
@@ -41,10 +42,15 @@ const Choices<Method>& method_choices()
                                      {"nesterov", Method::nesterov},
                                      {"fista", Method::fista},
                                      {"chebyshev", Method::chebyshev},
+                                     {"newton", Method::newton},
                                      {"ista", Method::ista},
+                                     {"admm", Method::admm},
+                                     {"douglas-rachford", Method::douglas_rachford},
+                                     {"pdhg", Method::pdhg},
                                      {"sinkhorn", Method::sinkhorn},
                                      {"picard", Method::picard},
-                                     {"jacobi", Method::jacobi}};
+                                     {"jacobi", Method::jacobi},
+                                     {"sor", Method::sor}};
     return all;
 }
 
@@ -59,10 +65,15 @@ std::string title_of(Method method)
     case Method::nesterov: return "Nesterov";
     case Method::fista: return "FISTA";
     case Method::chebyshev: return "Chebyshev";
+    case Method::newton: return "Newton";
     case Method::ista: return "ISTA";
+    case Method::admm: return "ADMM";
+    case Method::douglas_rachford: return "Douglas-Rachford";
+    case Method::pdhg: return "PDHG";
     case Method::sinkhorn: return "Sinkhorn";
     case Method::picard: return "Picard";
     case Method::jacobi: return "Jacobi";
+    case Method::sor: return "SOR";
     }
     return "";
 }
@@ -76,7 +87,8 @@ Target target_of(ProblemKind problem)
     case ProblemKind::data_cleaning: return Target::label;
     case ProblemKind::transport:
     case ProblemKind::equilibrium:
-    case ProblemKind::linear_system: return Target::none;
+    case ProblemKind::linear_system:
+    case ProblemKind::total_variation: return Target::none;
     default: return Target::number;
     }
 }
@@ -86,12 +98,17 @@ std::vector<Method> methods_of(ProblemKind problem)
     switch (problem) {
     case ProblemKind::lasso:
     case ProblemKind::elastic_net:
-    case ProblemKind::group_lasso: return {Method::ista, Method::fista};
+    case ProblemKind::group_lasso: return {Method::ista, Method::fista, Method::admm, Method::douglas_rachford};
+    case ProblemKind::total_variation: return {Method::admm, Method::pdhg};
     case ProblemKind::transport: return {Method::sinkhorn, Method::gd};
     case ProblemKind::equilibrium: return {Method::picard};
-    case ProblemKind::linear_system: return {Method::gd, Method::jacobi};
-    case ProblemKind::tanh_regression: return {Method::gd, Method::fista};
-    default: return {Method::gd, Method::heavy_ball, Method::nesterov, Method::fista, Method::chebyshev};
+    case ProblemKind::linear_system: return {Method::gd, Method::jacobi, Method::sor};
+    case ProblemKind::tanh_regression: return {Method::gd, Method::fista, Method::newton};
+    case ProblemKind::svm: // full Newton steps need a start close by
+    case ProblemKind::data_cleaning:
+        return {Method::gd, Method::heavy_ball, Method::nesterov, Method::fista, Method::chebyshev};
+    default:
+        return {Method::gd, Method::heavy_ball, Method::nesterov, Method::fista, Method::chebyshev, Method::newton};
     }
 }
 
@@ -104,7 +121,8 @@ Task make_task(const Ingredients& from)
     switch (from.problem) {
     case ProblemKind::lasso:
     case ProblemKind::elastic_net:
-    case ProblemKind::group_lasso: return make_sparse(from);
+    case ProblemKind::group_lasso:
+    case ProblemKind::total_variation: return make_sparse(from);
     case ProblemKind::transport:
     case ProblemKind::equilibrium:
     case ProblemKind::linear_system: return make_special(from);

@@ -5,11 +5,12 @@
 ///     iterate(task.solver, task.solver.init(x0), task.u, Stop{.iterations = 500});
 ///
 /// Which goes with which:
-///     smooth problems          gd, heavy-ball, nesterov, fista, chebyshev
-///     lasso, elastic-net, group-lasso          ista, fista
+///     smooth problems          gd, heavy-ball, nesterov, fista, chebyshev; newton for all but svm and data-cleaning
+///     lasso, elastic-net, group-lasso          ista, fista, admm, douglas-rachford
+///     total-variation          admm, pdhg
 ///     transport                sinkhorn, gd
 ///     equilibrium              picard
-///     linear-system            gd (Richardson), jacobi
+///     linear-system            gd (Richardson), jacobi, sor
 
 #include "any_solver.hpp"
 #include "options.hpp"
@@ -36,6 +37,7 @@ enum class ProblemKind {
     lasso,
     elastic_net,
     group_lasso,
+    total_variation,
     transport,
     equilibrium,
     linear_system
@@ -46,10 +48,15 @@ enum class Method {
     nesterov,
     fista,
     chebyshev,
+    newton,
     ista,
+    admm,
+    douglas_rachford,
+    pdhg,
     sinkhorn,
     picard,
-    jacobi
+    jacobi,
+    sor
 };
 
 const Choices<ProblemKind>& problem_choices();

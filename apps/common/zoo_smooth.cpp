@@ -1,5 +1,7 @@
 #include "zoo.hpp"
 
+#include <reel/eigen/gram.hpp>
+#include <reel/eigen/solve.hpp>
 #include <reel/problem/data_cleaning.hpp>
 #include <reel/problem/logistic.hpp>
 #include <reel/problem/ridge.hpp>
@@ -7,11 +9,12 @@
 #include <reel/problem/tanh_regression.hpp>
 #include <reel/problem/weighted_ridge.hpp>
 #include <reel/solver/gradient.hpp>
-
+#include <reel/solver/newton.hpp>
 #include <reel/unroll/flat.hpp>
 
 #include <algorithm>
 #include <cmath>
+#include <type_traits>
 
 namespace reel::apps {
 namespace {
@@ -39,9 +42,14 @@ Task first_order(const Ingredients& from, Problem made, const U& u, const Readin
     if (from.method == Method::gd) {
         task.step = from.step.step(task.curvature);
         task.solver = AnySolver(problem, GradientDescent<Problem>{*problem, task.step}, reading);
-    } else {
-        task.solver = AnySolver(problem, MomentumMethod<Problem>{*problem, momentum(from.method, task.curvature)}, reading);
+        return task;
     }
+    if constexpr (!std::is_same_v<Problem, DataCleaning>) // whose Hessian has no matrix form on the tape
+        if (from.method == Method::newton) {
+            task.solver = AnySolver(problem, Newton<Problem>{*problem}, reading);
+            return task;
+        }
+    task.solver = AnySolver(problem, MomentumMethod<Problem>{*problem, momentum(from.method, task.curvature)}, reading);
     return task;
 }
 

@@ -1,5 +1,6 @@
 #include "zoo.hpp"
 
+#include <reel/eigen/solve.hpp>
 #include <reel/problem/entropic_transport.hpp>
 #include <reel/problem/equilibrium.hpp>
 #include <reel/problem/linear_system.hpp>
@@ -83,13 +84,14 @@ Task linear_system(const Ingredients& from)
             std::max(std::abs(1 - h * task.curvature.mu), std::abs(1 - h * task.curvature.L)), 0.0, 0.0};
         break;
     }
-    default: { // Jacobi, damped so that it converges for every symmetric positive definite matrix
+    case Method::jacobi: { // damped so that it converges for every symmetric positive definite matrix
         const Eigen::VectorXd scale = problem->diagonal().cwiseSqrt().cwiseInverse();
         const Eigen::MatrixXd scaled = scale.asDiagonal() * gram * scale.asDiagonal();
         const double largest = Curvature(LinearSystem(scaled).curvature(task.u)).L;
         task.solver = AnySolver(problem, Jacobi{*problem, std::min(1.0, 1.9 / largest)}, as_row);
         break;
     }
+    default: task.solver = AnySolver(problem, Sor(*problem, 1.5), as_row); break;
     }
     return task;
 }
