@@ -199,7 +199,7 @@ BOOST_AUTO_TEST_CASE(wrong_options_end_with_2)
     must_fail({"--truncate", "3,x"}, 2, {"--truncate", "'x'"});
     must_fail({"--step", "nan"}, 2, {"--step", "nan"});
     must_fail({"--step", "-1"}, 2, {"--step", "-1"});
-    must_fail({"--method", "newton"}, 2, {"--method", "newton", "heavy-ball"});
+    must_fail({"--method", "secant"}, 2, {"--method", "secant", "heavy-ball"});
     must_fail({"--method", "nesterov", "--step", "0.1"}, 2, {"--step"});
     must_fail({"--start", "gaussian"}, 2, {"--start", "gaussian:SCALE"});
     must_fail({"--u", "0"}, 2, {"--u"});
