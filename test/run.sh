@@ -21,7 +21,7 @@ case "${1-}" in
 esac
 
 need_build_tools
-need libboost-test-dev header boost/test/unit_test.hpp
+need libboost-test-dev library boost_unit_test_framework
 need gnuplot-nox command -v gnuplot
 want pkg-config command -v pkg-config
 want librapidcheck-dev header rapidcheck.h

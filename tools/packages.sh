@@ -4,6 +4,7 @@
 #     need_build_tools                     # compiler, CMake, Ninja, Eigen, Boost.Program_options
 #     need gnuplot-nox command -v gnuplot  # Debian package, and the command that succeeds once it is there
 #     want librapidcheck-dev header rapidcheck.h
+#     need libboost-test-dev library boost_unit_test_framework
 #     install_packages
 #
 # Debian, as root: what is missing is installed. Elsewhere: one line names it, and the script ends with status 1. What is
@@ -35,13 +36,24 @@ header()
     return 1
 }
 
+# library NAME: is there one to link? Boost's headers come in one package, each of its libraries in another.
+library()
+{
+    for folder in /usr/lib /usr/lib/*-linux-gnu* /usr/lib64 /usr/local/lib /opt/homebrew/lib; do
+        for ending in so a dylib; do
+            [ ! -e "$folder/lib$1.$ending" ] || return 0
+        done
+    done
+    return 1
+}
+
 need_build_tools()
 {
     need g++ command -v g++
     need cmake command -v cmake
     need ninja-build command -v ninja
     need libeigen3-dev header Eigen/Core
-    need libboost-program-options-dev header boost/program_options.hpp
+    need libboost-program-options-dev library boost_program_options
 }
 
 apt_install()
