@@ -96,10 +96,10 @@ void read(Ingredients& made, const Options& options, const ExperimentSettings& s
 Method method_of(const Options& options, const ExperimentSettings& settings)
 {
     const std::vector<Method> methods = methods_of(settings.problem);
-    if (std::ranges::count(methods, settings.method))
-        return settings.method;
     if (!options.given("method"))
         return methods.front();
+    if (std::ranges::count(methods, settings.method))
+        return settings.method;
     std::string allowed;
     for (const Method method : methods)
         allowed += (allowed.empty() ? "" : ", ") + word_of(method);
