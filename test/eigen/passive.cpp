@@ -1,17 +1,10 @@
 #define BOOST_TEST_MODULE passive
+#include "../support/sanitizer.hpp"
+
 #include <reel/eigen/product.hpp>
 
 #include <boost/test/unit_test.hpp>
 #include <memory>
-
-// The address sanitizer keeps freed memory as it was, and finds its use by itself.
-#if defined(__SANITIZE_ADDRESS__)
-#define FREED_MEMORY_IS_KEPT
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define FREED_MEMORY_IS_KEPT
-#endif
-#endif
 
 using namespace reel;
 using Eigen::MatrixXd;
