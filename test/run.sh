@@ -2,7 +2,7 @@
 # Builds reel and runs its tests: all of them optimised, and those of the parts that handle memory and read foreign input
 # once more under the address and undefined behaviour sanitizers.
 #
-#     sh test/run.sh           what CI runs; under ten minutes on two cores, from nothing
+#     sh test/run.sh           what CI runs
 #     sh test/run.sh --full    all tests also under the sanitizers, the thread sanitizer too, in Debug, and with clang-19
 #
 # On Debian, as root, what is missing is installed first. REEL_WERROR=ON makes warnings errors. The last line is
