@@ -4,6 +4,7 @@
 
 #include <Eigen/SparseCore>
 
+#include <algorithm>
 #include <cstdio>
 
 using Eigen::VectorXd;
@@ -51,6 +52,7 @@ int main()
     // [fixed point]
 
     // [unroll]
+    double whole = 0.0;
     for (const int T : {0, 200, 300}) {
         reel::Tape tape;
         reel::Recording on(tape);
@@ -59,7 +61,9 @@ int main()
         reel::Adjoints adjoints(tape);
         adjoints[unrolled.state] = v;
         reel::reverse_sweep(tape, adjoints);
-        std::printf("T = %3d: dx_20/du = %.5f from %zu bytes\n", T, adjoints[weight], tape.memory().used());
+        const auto bytes = static_cast<double>(tape.memory().used());
+        whole = std::max(whole, bytes);
+        std::printf("T = %3d: dx_20/du = %.5f, tape %3.0f %%\n", T, adjoints[weight], 100 * bytes / whole);
     }
     // [unroll]
 }
