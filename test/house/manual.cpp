@@ -70,7 +70,8 @@ BOOST_AUTO_TEST_CASE(every_option_is_in_the_man_page_and_is_completed)
         for (const std::string& option : options) {
             const std::string escaped = std::regex_replace(option, std::regex("-"), "\\-");
             BOOST_TEST(page.find(escaped) != std::string::npos, program << " " << option);
-            BOOST_TEST(completed(program, option) == option + "\n", program << " " << option);
+            const std::string offered = completed(program, option); // --step, and --steps after it
+            BOOST_TEST((offered == option + "\n" || offered.starts_with(option + " ")), program << " " << option);
         }
     }
 }
