@@ -1,7 +1,7 @@
 /// reel-error: how wrong is the derivative of an iterative solver, at every step, with and without truncation?
 
 #include "common/exit.hpp"
-#include "common/experiment.hpp"
+#include "zoo/experiment.hpp"
 #include "common/interrupt.hpp"
 #include "common/options.hpp"
 #include "common/plot.hpp"

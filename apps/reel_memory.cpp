@@ -2,7 +2,7 @@
 /// every way to keep the run?
 
 #include "common/exit.hpp"
-#include "common/experiment.hpp"
+#include "zoo/experiment.hpp"
 #include "common/interrupt.hpp"
 #include "common/options.hpp"
 #include "common/plot.hpp"

@@ -1,7 +1,7 @@
 #pragma once
 /// The same gradient in several ways: how wrong, how much memory, how long.
 
-#include "common/experiment.hpp"
+#include "zoo/experiment.hpp"
 
 #include <cstddef>
 #include <string>

@@ -1,7 +1,7 @@
 #pragma once
 /// What reel-error measures: the errors along one run, their bounds, and the choice of T.
 
-#include "common/experiment.hpp"
+#include "zoo/experiment.hpp"
 
 #include <reel/analysis/bounds.hpp>
 #include <reel/analysis/choose.hpp>

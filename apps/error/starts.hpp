@@ -1,7 +1,7 @@
 #pragma once
 /// The error at the last step for every truncation index, and for every step size.
 
-#include "common/experiment.hpp"
+#include "zoo/experiment.hpp"
 
 #include <string>
 #include <vector>

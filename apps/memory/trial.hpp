@@ -1,7 +1,7 @@
 #pragma once
 /// What reel-memory measures: the derivative of one run, truncated at T and kept in one of several ways.
 
-#include "common/experiment.hpp"
+#include "zoo/experiment.hpp"
 
 #include <reel/unroll/schedule.hpp>
 #include <reel/unroll/step_size.hpp>

@@ -1,5 +1,5 @@
 #define BOOST_TEST_MODULE zoo
-#include "common/zoo.hpp"
+#include "zoo/zoo.hpp"
 
 #include <reel/analysis/bounds.hpp>
 #include <reel/analysis/curve.hpp>

@@ -1,6 +1,6 @@
 #include "experiment.hpp"
 
-#include "exit.hpp"
+#include "common/exit.hpp"
 
 #include <reel/error.hpp>
 #include <reel/problem/generate.hpp>

@@ -7,8 +7,8 @@
 ///     const Experiment experiment = build(options, settings);
 ///     iterate(experiment.solver, experiment.solver.init(experiment.x0), experiment.u, ...);
 
-#include "csv.hpp"
-#include "options.hpp"
+#include "common/csv.hpp"
+#include "common/options.hpp"
 #include "zoo.hpp"
 
 #include <reel/solver/step_rule.hpp>

@@ -13,7 +13,7 @@
 ///     linear-system            gd (Richardson), jacobi, sor
 
 #include "any_solver.hpp"
-#include "options.hpp"
+#include "common/options.hpp"
 
 #include <reel/problem/problem.hpp>
 #include <reel/solver/step_rule.hpp>
