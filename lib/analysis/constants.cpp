@@ -1,3 +1,5 @@
+#include "../problem/dense.hpp"
+
 #include <reel/analysis/constants.hpp>
 #include <reel/implicit/fixed_point.hpp>
 
@@ -14,12 +16,6 @@ namespace {
 constexpr double infinite = std::numeric_limits<double>::infinity();
 
 bool is_power_of_two(long k) { return k > 0 && (k & (k - 1)) == 0; }
-
-double two_norm(const Eigen::MatrixXd& A)
-{
-    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> gram(A.transpose() * A, Eigen::EigenvaluesOnly);
-    return std::sqrt(std::max(gram.eigenvalues().maxCoeff(), 0.0));
-}
 
 /// No structure of a problem is orthogonal to it: the fractional parts of multiples of the golden ratio.
 Eigen::VectorXd generic_direction(Eigen::Index size)
@@ -182,7 +178,7 @@ double transient_growth(const Linearization& at, double rho, long horizon)
     for (long k = 1; k <= horizon; ++k) {
         power = M * power;
         if (power.norm() > most) // the Frobenius norm is an upper bound
-            most = std::max(most, two_norm(power));
+            most = std::max(most, spectral_norm(power));
     }
     return most;
 }

@@ -3,7 +3,9 @@
 #include <Eigen/Cholesky>
 #include <Eigen/Eigenvalues>
 #include <Eigen/LU>
-#include <Eigen/SVD>
+
+#include <algorithm>
+#include <cmath>
 
 namespace reel {
 
@@ -14,7 +16,7 @@ Eigen::VectorXd symmetric_eigenvalues(const Eigen::MatrixXd& H)
 
 double spectral_norm(const Eigen::MatrixXd& A)
 {
-    return Eigen::JacobiSVD<Eigen::MatrixXd>(A).singularValues()[0];
+    return std::sqrt(std::max(symmetric_eigenvalues(A.transpose() * A).maxCoeff(), 0.0));
 }
 
 bool is_positive_definite(const Eigen::MatrixXd& H)

@@ -10,6 +10,7 @@ using WideMatrix = Eigen::Matrix<long double, -1, -1>;
 
 // In increasing order.
 Eigen::VectorXd symmetric_eigenvalues(const Eigen::MatrixXd& H);
+// The largest singular value, as the root of an eigenvalue of A^T A: for the largest one nothing is lost by the squares.
 double spectral_norm(const Eigen::MatrixXd& A);
 bool is_positive_definite(const Eigen::MatrixXd& H);
 

@@ -1,4 +1,5 @@
 #define BOOST_TEST_MODULE solve
+#include "../support/decompositions.hpp"
 #include "../support/sweeps.hpp"
 
 #include <reel/eigen/gram.hpp>
@@ -17,11 +18,6 @@ const MatrixXd general{{2.0, 1.0, 0.0}, {-1.0, 3.0, 0.5}, {0.25, 0.0, -1.5}};
 const MatrixXd positive{{4.0, 1.0, 0.5}, {1.0, 3.0, -0.5}, {0.5, -0.5, 2.0}};
 const MatrixXd indefinite{{4.0, 1.0, 0.5}, {1.0, -3.0, -0.5}, {0.5, -0.5, 2.0}};
 const VectorXd b3{{1.0, -2.0, 0.5}};
-
-MatrixXd inverse_of(const MatrixXd& A)
-{
-    return A.partialPivLu().solve(MatrixXd::Identity(3, 3));
-}
 
 // x = A^{-1} b has the Jacobian A^{-1}.
 template <class F>

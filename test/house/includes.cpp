@@ -5,7 +5,7 @@
 //     implicit <- bilevel <- apps
 //     error <- bounds, problem <- solver <- analysis, apps
 //
-// and the size of a file. `bounds` is analysis/bounds.hpp, which knows numbers only. A file of lib/ belongs to the
+// what a public header includes itself, and the size of a file. `bounds` is analysis/bounds.hpp, which knows numbers only. A file of lib/ belongs to the
 // part of its folder, and without one to the part of the header it is named like.
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
@@ -15,6 +15,7 @@
 #include <iterator>
 #include <map>
 #include <optional>
+#include <regex>
 #include <set>
 #include <sstream>
 #include <string>
@@ -118,6 +119,37 @@ std::vector<std::string> wrong_arrows(const Files& files)
     return found;
 }
 
+// The headers that precompiled ones bring along, and names that come from them. That a header includes the others is seen
+// when it is compiled alone.
+struct Origin {
+    std::string header; // "Eigen/": one of that folder
+    std::regex name;
+};
+const std::vector<Origin> precompiled = {
+    {"Eigen/", std::regex("\\bEigen::")},
+    {"algorithm", std::regex("std::(max|min|clamp|sort|fill|copy|any_of|all_of|none_of|ranges::\\w+)\\(")},
+    {"cmath", std::regex("std::(sqrt|cbrt|hypot|exp|expm1|log|log1p|pow|sin|cos|tanh|fmod|isfinite|isnan)\\(")},
+    {"functional", std::regex("std::function<")},
+    {"string", std::regex("std::(string|to_string)\\b")},
+    {"vector", std::regex("std::vector<")},
+};
+
+std::vector<std::string> not_included(const Files& files)
+{
+    std::vector<std::string> found;
+    for (const auto& [file, text] : files) {
+        if (*file.begin() != "include")
+            continue;
+        const std::string code = std::regex_replace(text, std::regex("//[^\n]*"), "");
+        for (const auto& [header, name] : precompiled) {
+            const std::string include = "#include <" + header + (header.back() == '/' ? "" : ">");
+            if (std::regex_search(code, name) && code.find(include) == std::string::npos)
+                found.push_back(file.string() + " uses names of <" + header + "> and does not include it");
+        }
+    }
+    return found;
+}
+
 std::vector<std::string> too_long(const Files& files)
 {
     std::vector<std::string> found;
@@ -153,6 +185,11 @@ void report(const std::vector<std::string>& violations)
 BOOST_AUTO_TEST_CASE(every_include_of_the_project_follows_an_arrow)
 {
     report(wrong_arrows(project_files()));
+}
+
+BOOST_AUTO_TEST_CASE(every_public_header_includes_what_its_names_come_from)
+{
+    report(not_included(project_files()));
 }
 
 BOOST_AUTO_TEST_CASE(no_file_of_the_project_is_longer_than_300_lines)
@@ -200,6 +237,12 @@ BOOST_AUTO_TEST_CASE(a_core_that_includes_Eigen_is_found)
 {
     BOOST_TEST(wrong_arrows({{"include/reel/core/tape.hpp", "#include <Eigen/Core>\n"}}).size() == 1u);
     BOOST_TEST(wrong_arrows({{"include/reel/core/tape.hpp", "#include <vector>\n"}}).empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_header_that_relies_on_what_another_includes_is_found)
+{
+    const Files files = {{"include/reel/core/a.hpp", "#include <cmath>\nstd::vector<double> a; // Eigen::VectorXd"}};
+    BOOST_TEST(not_included(files).size() == 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_source_outside_of_a_folder_belongs_to_the_part_of_its_header)

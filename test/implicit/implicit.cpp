@@ -1,11 +1,11 @@
 #define BOOST_TEST_MODULE implicit
+#include "../support/decompositions.hpp"
+
 #include <reel/implicit/implicit.hpp>
 
 #include <reel/problem/generate.hpp>
 #include <reel/problem/ridge.hpp>
 #include <reel/solver/gradient.hpp>
-
-#include <Eigen/LU>
 
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
@@ -157,7 +157,7 @@ BOOST_DATA_TEST_CASE_F(AtSolution, a_warm_started_linear_solver_needs_fewer_swee
 // The exact inverse as a preconditioner: one iteration is enough.
 BOOST_FIXTURE_TEST_CASE(a_good_preconditioner_saves_sweeps, AtSolution)
 {
-    const Eigen::MatrixXd inverse = (h * ridge.hessian(u)).inverse();
+    const Eigen::MatrixXd inverse = inverse_of(h * ridge.hessian(u));
     const auto precondition = [&](const VectorXd& r) -> VectorXd { return inverse * r; };
     const auto plain = vjp(step, x, u, v, Implicit{.solver = LinearSolver::cg});
     const auto better = vjp(step, x, u, v, Implicit{.solver = LinearSolver::cg, .preconditioner = precondition});

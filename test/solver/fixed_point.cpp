@@ -1,5 +1,5 @@
 #define BOOST_TEST_MODULE fixed_point
-#include "../support/wide.hpp"
+#include "../support/decompositions.hpp"
 
 #include <reel/error.hpp>
 #include <reel/problem/equilibrium.hpp>
@@ -9,7 +9,6 @@
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>
-#include <Eigen/Eigenvalues>
 #include <numbers>
 #include <tuple>
 
@@ -48,7 +47,7 @@ struct Poisson {
         Eigen::MatrixXd M(n, n);
         for (Eigen::Index j = 0; j < n; ++j)
             M.col(j) = solver(Eigen::VectorXd(x0 + Eigen::VectorXd::Unit(n, j)), u) - solver(x0, u);
-        return M.eigenvalues().cwiseAbs().maxCoeff();
+        return spectral_radius_of(M);
     }
 };
 

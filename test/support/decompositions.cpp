@@ -2,7 +2,8 @@
 
 #include <Eigen/Eigenvalues>
 #include <Eigen/LU>
-#include <Eigen/SVD>
+
+#include <cmath>
 
 Eigen::VectorXd eigenvalues_of(const Eigen::MatrixXd& symmetric)
 {
@@ -11,7 +12,17 @@ Eigen::VectorXd eigenvalues_of(const Eigen::MatrixXd& symmetric)
 
 double spectral_norm_of(const Eigen::MatrixXd& A)
 {
-    return Eigen::JacobiSVD<Eigen::MatrixXd>(A).singularValues()[0];
+    return std::sqrt(eigenvalues_of(A.transpose() * A).maxCoeff());
+}
+
+double spectral_radius_of(const Eigen::MatrixXd& A)
+{
+    return Eigen::EigenSolver<Eigen::MatrixXd>(A, false).eigenvalues().cwiseAbs().maxCoeff();
+}
+
+Eigen::MatrixXd inverse_of(const Eigen::MatrixXd& A)
+{
+    return A.partialPivLu().solve(Eigen::MatrixXd::Identity(A.rows(), A.rows()));
 }
 
 WideVectorX wide_solve(const WideMatrixX& A, const WideVectorX& b)

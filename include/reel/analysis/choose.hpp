@@ -25,6 +25,8 @@
 #include <reel/implicit/unrolled.hpp>
 #include <reel/unroll/gradient_curve.hpp>
 
+#include <Eigen/Core>
+
 #include <limits>
 #include <optional>
 #include <string>

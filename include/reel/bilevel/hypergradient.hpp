@@ -20,6 +20,8 @@
 #include <reel/bilevel/outer.hpp>
 #include <reel/implicit/unrolled.hpp>
 
+#include <Eigen/Core>
+
 #include <optional>
 #include <type_traits>
 #include <utility>

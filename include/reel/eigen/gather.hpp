@@ -9,6 +9,8 @@
 
 #include <reel/eigen/vector.hpp>
 
+#include <Eigen/Core>
+
 #include <span>
 #include <type_traits>
 #include <utility>

@@ -13,6 +13,8 @@
 #include <reel/core/tape.hpp>
 #include <reel/eigen/expression.hpp>
 
+#include <Eigen/Core>
+
 #include <functional>
 #include <utility>
 

@@ -8,6 +8,8 @@
 #include <reel/core/sweep.hpp>
 #include <reel/eigen/kept.hpp>
 
+#include <Eigen/Core>
+
 #include <utility>
 
 namespace reel::elementwise {

@@ -13,6 +13,8 @@
 #include <reel/eigen/kept.hpp>
 #include <reel/scalar/var.hpp>
 
+#include <Eigen/Core>
+
 #include <type_traits>
 
 namespace reel {

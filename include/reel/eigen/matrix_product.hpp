@@ -10,6 +10,8 @@
 
 #include <reel/eigen/matrix.hpp>
 
+#include <Eigen/Core>
+
 #include <algorithm>
 #include <type_traits>
 #include <utility>

@@ -8,6 +8,8 @@
 
 #include <reel/eigen/vector.hpp>
 
+#include <Eigen/Core>
+
 namespace reel {
 
 Var sum(const VarVector& x);                          ///< sum_i x_i

@@ -22,6 +22,7 @@
 
 #include <Eigen/Core>
 
+#include <string>
 #include <utility>
 
 namespace reel {

@@ -15,6 +15,8 @@
 #include <reel/implicit/linearization.hpp>
 #include <reel/implicit/strategy.hpp>
 
+#include <Eigen/Core>
+
 #include <type_traits>
 #include <utility>
 

@@ -15,6 +15,8 @@
 
 #include <reel/implicit/implicit.hpp>
 
+#include <Eigen/Core>
+
 #include <algorithm>
 
 namespace reel {

@@ -16,6 +16,8 @@
 
 #include <reel/problem/least_squares.hpp>
 
+#include <Eigen/Core>
+
 #include <tuple>
 
 namespace reel {

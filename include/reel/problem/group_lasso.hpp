@@ -10,6 +10,8 @@
 
 #include <reel/problem/least_squares.hpp>
 
+#include <Eigen/Core>
+
 #include <vector>
 
 namespace reel {

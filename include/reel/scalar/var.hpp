@@ -19,6 +19,7 @@
 #include <reel/scalar/functions.hpp>
 
 #include <bit>
+#include <cmath>
 #include <concepts>
 #include <cstdint>
 #include <limits>

@@ -12,7 +12,14 @@
 #include <Eigen/Core>
 #include <Eigen/LU>
 
+#include <type_traits>
+
 namespace reel {
+
+namespace detail {
+/// Compiled once, for all solvers of double.
+Eigen::VectorXd solve_dense(const Eigen::MatrixXd& A, const Eigen::VectorXd& b);
+} // namespace detail
 
 /// A^{-1} b with A given by an Eigen factorisation, dense or sparse, or a triangular view: whatever has `solve`.
 template <class Factor, class D>
@@ -26,7 +33,10 @@ Eigen::Matrix<typename D::Scalar, -1, 1> solve(const Factor& factor, const Eigen
 template <class M, class D>
 Eigen::Matrix<typename D::Scalar, -1, 1> solve(const Eigen::MatrixBase<M>& A, const Eigen::MatrixBase<D>& b)
 {
-    return A.derived().partialPivLu().solve(b.derived());
+    if constexpr (std::is_same_v<typename D::Scalar, double>)
+        return detail::solve_dense(A, b);
+    else
+        return A.derived().partialPivLu().solve(b.derived());
 }
 
 } // namespace reel

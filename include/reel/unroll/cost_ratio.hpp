@@ -11,6 +11,8 @@
 #include <reel/unroll/iterate.hpp>
 #include <reel/unroll/stretch.hpp>
 
+#include <Eigen/Core>
+
 #include <functional>
 
 namespace reel {

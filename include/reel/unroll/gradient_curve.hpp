@@ -19,6 +19,8 @@
 
 #include <reel/unroll/replay.hpp>
 
+#include <Eigen/Core>
+
 #include <string>
 #include <vector>
 

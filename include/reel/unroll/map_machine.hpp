@@ -8,6 +8,9 @@
 #include <reel/unroll/execute.hpp>
 #include <reel/unroll/stretch.hpp>
 
+#include <Eigen/Core>
+
+#include <algorithm>
 #include <functional>
 #include <string>
 #include <utility>

@@ -23,6 +23,8 @@
 #include <reel/unroll/map_machine.hpp>
 #include <reel/unroll/seeds.hpp>
 
+#include <Eigen/Core>
+
 #include <filesystem>
 #include <optional>
 #include <vector>
