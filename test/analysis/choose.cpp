@@ -1,4 +1,6 @@
 #define BOOST_TEST_MODULE choose
+#include "../support/decompositions.hpp"
+
 #include <reel/analysis/choose.hpp>
 #include <reel/error.hpp>
 #include <reel/problem/generate.hpp>
@@ -6,7 +8,6 @@
 #include <reel/problem/ridge.hpp>
 #include <reel/solver/gradient.hpp>
 
-#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <cmath>
@@ -64,17 +65,19 @@ std::vector<Case> cases()
     for (const double kappa : {92.0, 500.0}) {
         const Dataset data = generate_regression({.rows = 60, .cols = 50, .condition = kappa, .u = weight});
         const auto ridge = std::make_shared<const Ridge>(data.A, data.b);
-        const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> modes(ridge->hessian<double>(weight));
+        const Eigen::MatrixXd hessian = ridge->hessian<double>(weight);
+        const Eigen::MatrixXd modes = eigenvectors_of(hessian);
+        const Eigen::ArrayXd sizes = eigenvalues_of(hessian);
         const VectorXd solution = ridge->solution(weight).x;
         const Curvature c = ridge->curvature(weight);
         for (const bool fast : {false, true})
             for (const double scale : {1.0, 10.0, 100.0}) {
                 const double h = fast ? 2 / (c.L + c.mu) : 1 / c.L;
                 const VectorXd x0 = scale * solution.norm() * VectorXd(Random(7).normal(50)).normalized();
-                const auto in_modes = [&](const VectorXd& x) { return (modes.eigenvectors().transpose() * x).array(); };
+                const auto in_modes = [&](const VectorXd& x) { return (modes.transpose() * x).array(); };
                 all.push_back({"kappa " + std::to_string(int(kappa)) + (fast ? ", 2/(L+mu)" : ", 1/L") + ", start " +
                                    std::to_string(int(scale)),
-                               ridge, h, x0, c.mu, 1 - h * modes.eigenvalues().array(), in_modes(ridge->jacobian(weight)),
+                               ridge, h, x0, c.mu, 1 - h * sizes, in_modes(ridge->jacobian(weight)),
                                in_modes(x0 - solution)});
             }
     }

@@ -10,6 +10,11 @@ Eigen::VectorXd eigenvalues_of(const Eigen::MatrixXd& symmetric)
     return Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>(symmetric, Eigen::EigenvaluesOnly).eigenvalues();
 }
 
+Eigen::MatrixXd eigenvectors_of(const Eigen::MatrixXd& symmetric)
+{
+    return Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>(symmetric).eigenvectors();
+}
+
 double spectral_norm_of(const Eigen::MatrixXd& A)
 {
     return std::sqrt(eigenvalues_of(A.transpose() * A).maxCoeff());

@@ -4,6 +4,8 @@
 
 // In increasing order.
 Eigen::VectorXd eigenvalues_of(const Eigen::MatrixXd& symmetric);
+// Of the same matrix, a column for each.
+Eigen::MatrixXd eigenvectors_of(const Eigen::MatrixXd& symmetric);
 double spectral_norm_of(const Eigen::MatrixXd& A);
 double spectral_radius_of(const Eigen::MatrixXd& A);
 Eigen::MatrixXd inverse_of(const Eigen::MatrixXd& A);

@@ -15,7 +15,6 @@
 ///     // ... record steps of `descent` from fast.solution(state)
 
 #include <Eigen/Core>
-#include <Eigen/QR>
 
 namespace reel {
 
@@ -26,6 +25,11 @@ struct AndersonState {
     Eigen::MatrixXd residual_steps; ///< dR
     Eigen::VectorXd previous{};     ///< the previous x
 };
+
+namespace detail {
+/// The next state, from the residual of this one's x.
+AndersonState mix(const AndersonState& state, const Eigen::VectorXd& residual, Eigen::Index window);
+} // namespace detail
 
 template <class Map>
 struct Anderson {
@@ -41,31 +45,9 @@ struct Anderson {
     template <class U>
     AndersonState operator()(const AndersonState& state, const U& u) const
     {
-        const Eigen::VectorXd residual = map(state.x, u) - state.x;
-        AndersonState next = state;
-        if (state.residual.size() > 0) {
-            next.iterate_steps = append(state.iterate_steps, state.x - state.previous);
-            next.residual_steps = append(state.residual_steps, residual - state.residual);
-        }
-        next.x = state.x + residual;
-        if (next.residual_steps.cols() > 0) {
-            const Eigen::VectorXd c = next.residual_steps.completeOrthogonalDecomposition().solve(residual);
-            next.x -= (next.iterate_steps + next.residual_steps) * c;
-        }
-        next.previous = state.x;
-        next.residual = residual;
-        return next;
+        return detail::mix(state, map(state.x, u) - state.x, window);
     }
     const Eigen::VectorXd& solution(const AndersonState& state) const { return state.x; }
-
-private:
-    Eigen::MatrixXd append(const Eigen::MatrixXd& columns, const Eigen::VectorXd& last) const
-    {
-        const Eigen::Index kept = columns.cols() < window ? columns.cols() : window - 1;
-        Eigen::MatrixXd result(last.size(), kept + 1);
-        result << columns.rightCols(kept), last;
-        return result;
-    }
 };
 
 } // namespace reel
