@@ -2,8 +2,9 @@
 # Builds reel and runs its tests: all of them optimised, and those of the parts that handle memory and read foreign input
 # once more under the address and undefined behaviour sanitizers.
 #
-#     sh test/run.sh           what CI runs
-#     sh test/run.sh --full    all tests also under the sanitizers, the thread sanitizer too, in Debug, and with clang-19
+#     sh test/run.sh
+#     sh test/run.sh --ci      what CI runs: the tests that start threads also under the thread sanitizer
+#     sh test/run.sh --full    all tests under all sanitizers, in Debug, and with clang-19
 #
 # On Debian, as root, what is missing is installed first. REEL_WERROR=ON makes warnings errors. The last line is
 # "N passed, N failed"; the status is 0 when nothing failed.
@@ -13,9 +14,9 @@ cd "$(dirname "$0")/.." || exit 1
 started=$(date +%s)
 
 case "${1-}" in
-'' | --full) ;;
+'' | --ci | --full) ;;
 *)
-    echo "run.sh: error: unknown argument '$1'; allowed: --full" >&2
+    echo "run.sh: error: unknown argument '$1'; allowed: --ci, --full" >&2
     exit 2
     ;;
 esac
@@ -82,6 +83,9 @@ if [ "${1-}" = --full ]; then
     run_configuration release-clang all
 else
     run_configuration asan tests_sanitized --label-regex sanitized
+fi
+if [ "${1-}" = --ci ]; then
+    run_configuration tsan tests_threaded --label-regex threaded
 fi
 
 echo "== done in $(($(date +%s) - started)) s"
