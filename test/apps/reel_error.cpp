@@ -1,73 +1,23 @@
 #define BOOST_TEST_MODULE reel_error
 // The program reel-error, seen from outside.
-#include <common/subprocess.hpp>
-
 #include "../support/folder.hpp"
+#include "../support/program.hpp"
 
-#include <boost/test/unit_test.hpp>
-
-#include <algorithm>
 #include <cmath>
-#include <sstream>
-#include <string>
-#include <vector>
 
 using reel::apps::Finished;
-using reel::apps::run_program;
 
 namespace {
 
 const std::string diabetes = REEL_DATA_DIR "/diabetes.csv";
 
-Finished run(std::vector<std::string> options)
-{
-    options.insert(options.begin(), REEL_ERROR);
-    return run_program(options);
-}
-
-// The line of a table that starts with `name`, as words.
-std::vector<std::string> line_of(const std::string& table, const std::string& name)
-{
-    std::istringstream lines(table);
-    for (std::string line; std::getline(lines, line);) {
-        std::istringstream words(line);
-        std::vector<std::string> found;
-        for (std::string word; words >> word;)
-            found.push_back(word);
-        if (!found.empty() && found.front() == name)
-            return found;
-    }
-    return {};
-}
-
-double summary(const std::string& table, const std::string& name) { return std::stod(line_of(table, name).at(1)); }
-
 // Column `column` of the CSV row that starts with k.
 double cell(const std::string& csv, int k, std::size_t column)
 {
-    std::istringstream lines(csv);
-    for (std::string line; std::getline(lines, line);)
-        if (line.starts_with(std::to_string(k) + ",")) {
-            std::istringstream cells(line);
-            std::string text;
-            for (std::size_t i = 0; i <= column; ++i)
-                std::getline(cells, text, ',');
-            return std::stod(text);
-        }
+    for (const std::vector<std::string>& row : rows_of(csv))
+        if (row.at(0) == std::to_string(k))
+            return std::stod(row.at(column));
     return std::nan("");
-}
-
-void must_fail(const std::vector<std::string>& options, int status, const std::vector<std::string>& words)
-{
-    const Finished finished = run(options);
-    BOOST_TEST_CONTEXT(finished.errors)
-    {
-        BOOST_TEST(finished.status == status);
-        BOOST_TEST(std::ranges::count(finished.errors, '\n') == 1);
-        BOOST_TEST(finished.errors.starts_with("reel-error: error: "));
-        for (const std::string& word : words)
-            BOOST_TEST(finished.errors.find(word) != std::string::npos);
-    }
 }
 
 } // namespace

@@ -1,76 +1,15 @@
 #define BOOST_TEST_MODULE reel_tune
 // The program reel-tune, seen from outside.
-#include <common/subprocess.hpp>
-
 #include "../support/folder.hpp"
-
-#include <boost/test/unit_test.hpp>
-
-#include <algorithm>
-#include <cmath>
-#include <sstream>
-#include <string>
-#include <vector>
+#include "../support/program.hpp"
 
 using reel::apps::Finished;
-using reel::apps::run_program;
 
 namespace {
 
 const std::string diabetes = REEL_DATA_DIR "/diabetes.csv";
 const std::string breast_cancer = REEL_DATA_DIR "/breast_cancer.csv";
 const std::string digits = REEL_DATA_DIR "/digits.csv";
-
-Finished run(std::vector<std::string> options)
-{
-    options.insert(options.begin(), REEL_TUNE);
-    options.push_back("--quiet");
-    return run_program(options);
-}
-
-std::vector<std::string> split(const std::string& text, char by)
-{
-    std::istringstream parts(text);
-    std::vector<std::string> found;
-    for (std::string part; std::getline(parts, part, by);)
-        found.push_back(part);
-    return found;
-}
-
-// The rows of a CSV, its header first.
-std::vector<std::vector<std::string>> rows_of(const std::string& csv)
-{
-    std::vector<std::vector<std::string>> rows;
-    for (const std::string& line : split(csv, '\n'))
-        rows.push_back(split(line, ','));
-    return rows;
-}
-
-// The second word of the line of a table that starts with `name`.
-double summary(const std::string& table, const std::string& name)
-{
-    for (const std::string& line : split(table, '\n')) {
-        std::istringstream words(line);
-        std::string first, second;
-        words >> first >> second;
-        if (first == name)
-            return std::stod(second);
-    }
-    return std::nan("");
-}
-
-void must_fail(const std::vector<std::string>& options, int status, const std::vector<std::string>& words)
-{
-    const Finished finished = run(options);
-    BOOST_TEST_CONTEXT(finished.errors)
-    {
-        BOOST_TEST(finished.status == status);
-        BOOST_TEST(std::ranges::count(finished.errors, '\n') == 1);
-        BOOST_TEST(finished.errors.starts_with("reel-tune: error: "));
-        for (const std::string& word : words)
-            BOOST_TEST(finished.errors.find(word) != std::string::npos);
-    }
-}
 
 } // namespace
 

@@ -2,34 +2,19 @@
 // The frame of a program, seen from outside: each test runs the program probe.cpp as a child.
 #include <common/run_app.hpp>
 
-#include <common/subprocess.hpp>
-
 #include "../support/folder.hpp"
-
-#include <algorithm>
-#include <boost/test/unit_test.hpp>
+#include "../support/program.hpp"
 
 using reel::apps::Finished;
 using reel::apps::run_program;
 
 namespace {
 
-const std::string probe = REEL_PROBE;
-
-Finished run(std::vector<std::string> options)
-{
-    options.insert(options.begin(), probe);
-    return run_program(options);
-}
+const std::string probe = REEL_PROGRAM;
 
 Finished shell(const std::string& command)
 {
     return run_program({"sh", "-c", command});
-}
-
-bool is_one_line(const std::string& text)
-{
-    return std::ranges::count(text, '\n') == 1 && text.ends_with('\n');
 }
 
 } // namespace
