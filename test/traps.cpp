@@ -12,7 +12,7 @@
 #include <new>
 
 using namespace reel;
-using namespace reel::testing;
+using namespace reel::test;
 using Eigen::VectorXd;
 
 double slope(const Tape& tape, const Var& y, const Var& x)

@@ -8,7 +8,7 @@
 #include <type_traits>
 
 using namespace reel;
-using namespace reel::testing;
+using namespace reel::test;
 using Eigen::ArrayXd;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;

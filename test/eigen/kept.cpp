@@ -7,7 +7,7 @@
 #include <cmath>
 
 using namespace reel;
-using namespace reel::testing;
+using namespace reel::test;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 

@@ -7,7 +7,7 @@
 #include <type_traits>
 
 using namespace reel;
-using namespace reel::testing;
+using namespace reel::test;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 

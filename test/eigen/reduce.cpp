@@ -7,7 +7,7 @@
 #include <cmath>
 
 using namespace reel;
-using namespace reel::testing;
+using namespace reel::test;
 using Eigen::VectorXd;
 
 const VectorXd x0 = VectorXd::LinSpaced(9, -2.0, 3.0);

@@ -10,7 +10,7 @@
 #include <Eigen/LU>
 
 using namespace reel;
-using namespace reel::testing;
+using namespace reel::test;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 

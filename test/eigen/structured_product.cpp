@@ -6,7 +6,7 @@
 #include <boost/test/unit_test.hpp>
 
 using namespace reel;
-using namespace reel::testing;
+using namespace reel::test;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 using Sparse = Eigen::SparseMatrix<double>;

@@ -8,7 +8,7 @@
 #include <thread>
 
 using namespace reel;
-using namespace reel::testing;
+using namespace reel::test;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 

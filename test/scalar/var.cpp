@@ -1,6 +1,8 @@
 #define BOOST_TEST_MODULE var
 #include <reel/scalar/var.hpp>
 
+#include "../support/recorded.hpp"
+
 #include <algorithm>
 #include <array>
 #include <boost/test/unit_test.hpp>
@@ -13,25 +15,9 @@
 #include <vector>
 
 using namespace reel;
+using namespace reel::test;
 
 const double infinity = std::numeric_limits<double>::infinity();
-
-// dy/dx
-double slope(const Var& y, const Var& x)
-{
-    Tape& tape = Recording::tape();
-    Adjoints adjoints(tape);
-    adjoints[y] = 1.0;
-    reverse_sweep(tape, adjoints);
-    return adjoints[x];
-}
-
-// A tape that records for as long as a test.
-struct Recorded {
-    Tape tape;
-    Recording on{tape};
-    std::size_t used() const { return tape.memory().used(); }
-};
 
 BOOST_FIXTURE_TEST_CASE(the_example_of_the_header_holds, Recorded)
 {

@@ -2,28 +2,14 @@
 // A Var and its tape: use where it has no meaning, limits, rewinding, iteration marks.
 #include <reel/scalar/var.hpp>
 
+#include "../support/recorded.hpp"
+
 #include <boost/test/unit_test.hpp>
 #include <thread>
 #include <vector>
 
 using namespace reel;
-
-// dy/dx
-double slope(const Var& y, const Var& x)
-{
-    Tape& tape = Recording::tape();
-    Adjoints adjoints(tape);
-    adjoints[y] = 1.0;
-    reverse_sweep(tape, adjoints);
-    return adjoints[x];
-}
-
-// A tape that records for as long as a test.
-struct Recorded {
-    Tape tape;
-    Recording on{tape};
-    std::size_t used() const { return tape.memory().used(); }
-};
+using namespace reel::test;
 
 // Limits and errors
 

@@ -1,5 +1,7 @@
 #pragma once
 // The Jacobian of a map of vectors by every kind of sweep, so that a test compares all of them with its closed form.
+#include "recorded.hpp"
+
 #include <reel/core/sweep.hpp>
 #include <reel/eigen/vector.hpp>
 
@@ -11,7 +13,7 @@
 #include <limits>
 #include <string>
 
-namespace reel::testing {
+namespace reel::test {
 
 struct Sweeps {
     Eigen::VectorXd value;
@@ -108,13 +110,4 @@ inline void check_value_and_gradient(const Function& f, const Eigen::VectorXd& x
                              gradient.transpose(), tolerance);
 }
 
-// Bytes that f records.
-template <class F>
-std::size_t bytes(const F& f)
-{
-    const std::size_t before = Recording::tape().memory().used();
-    f();
-    return Recording::tape().memory().used() - before;
-}
-
-} // namespace reel::testing
+} // namespace reel::test
