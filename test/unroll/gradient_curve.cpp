@@ -1,15 +1,14 @@
 #define BOOST_TEST_MODULE gradient_curve
 #include <reel/unroll/gradient_curve.hpp>
 
-#include <reel/problem/generate.hpp>
-#include <reel/problem/ridge.hpp>
-#include <reel/solver/gradient.hpp>
+#include "../support/ridge_runs.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <cmath>
 
 using namespace reel;
+using namespace reel::test;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
@@ -21,15 +20,6 @@ const auto affine = []<class X>(const X& x, const auto& theta) -> X { return r *
 double power(Step k)
 {
     return std::pow(r, static_cast<double>(k));
-}
-
-const Ridge& ridge()
-{
-    static const Ridge problem = [] {
-        const Dataset data = generate_regression({.rows = 20, .cols = 6, .condition = 30, .u = 1e-1, .seed = 2});
-        return Ridge(data.A, data.b);
-    }();
-    return problem;
 }
 
 } // namespace
@@ -49,15 +39,14 @@ BOOST_AUTO_TEST_CASE(the_curve_is_that_of_as_many_separate_runs_whatever_the_sch
 {
     constexpr int K = 40;
     const MomentumMethod<Ridge> nesterov{ridge(), MomentumRule::nesterov(ridge().curvature(0.1))};
-    const auto x0 = nesterov.init(VectorXd(VectorXd::Ones(6)));
-    const VectorXd v = VectorXd::LinSpaced(6, 1.0, -1.0);
+    const auto start = nesterov.init(x0);
     const std::tuple u(0.1, ridge().b());
     for (const Schedule& schedule :
          {Schedule::store_all(K, 0), Schedule::binomial(K, 0, {.checkpoints = 3, .stretch = 4}),
           Schedule::replay_each_step(K, 0)}) {
-        const auto curve = gradient_curve(nesterov, x0, u, v, {.schedule = schedule});
+        const auto curve = gradient_curve(nesterov, start, u, v, {.schedule = schedule});
         for (int T = 0; T <= K; ++T) {
-            const auto run = replay(nesterov, x0, u, v, {.iterations = K, .truncation = T, .start_adjoint = true});
+            const auto run = replay(nesterov, start, u, v, {.iterations = K, .truncation = T, .start_adjoint = true});
             const VectorXd expected = flatten(run.gradient());
             BOOST_TEST((flatten(curve.gradient(T)) - expected).norm() <= 1e-14 * expected.norm());
             BOOST_TEST(std::abs(curve.adjoint_norm(T) - run.start_adjoint.norm()) <= 1e-14 * run.start_adjoint.norm());
@@ -99,9 +88,8 @@ BOOST_AUTO_TEST_CASE(the_tolerance_of_the_rule_is_its_formula)
 
 BOOST_AUTO_TEST_CASE(a_curve_is_made_for_one_adjoint)
 {
-    const VectorXd x0 = VectorXd::Ones(2);
-    BOOST_CHECK_THROW(gradient_curve(affine, x0, VectorXd(x0), MatrixXd(MatrixXd::Identity(2, 2)), {.iterations = 3}),
-                      InvalidArgument);
+    const MatrixXd two = MatrixXd::Identity(n, 2);
+    BOOST_CHECK_THROW(gradient_curve(affine, x0, x0, two, {.iterations = 3}), InvalidArgument);
 }
 
 BOOST_AUTO_TEST_CASE(without_steps_the_curve_has_one_point)

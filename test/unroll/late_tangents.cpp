@@ -2,29 +2,18 @@
 #include <reel/unroll/late_tangents.hpp>
 #include <reel/unroll/replay.hpp>
 
-#include <reel/problem/generate.hpp>
-#include <reel/problem/ridge.hpp>
-#include <reel/solver/gradient.hpp>
+#include "../support/ridge_runs.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <cmath>
 
 using namespace reel;
-using Eigen::VectorXd;
+using namespace reel::test;
 
 namespace {
 
 const auto affine = []<class X>(const X& x, const auto& theta) -> X { return 0.75 * x + theta; };
-
-const Ridge& ridge()
-{
-    static const Ridge problem = [] {
-        const Dataset data = generate_regression({.rows = 20, .cols = 6, .condition = 30, .u = 1e-1, .seed = 2});
-        return Ridge(data.A, data.b);
-    }();
-    return problem;
-}
 
 } // namespace
 
@@ -41,14 +30,13 @@ BOOST_AUTO_TEST_CASE(each_start_has_its_closed_form)
 
 BOOST_AUTO_TEST_CASE(forward_and_reverse_agree_for_every_start)
 {
-    const MomentumMethod<Ridge> chebyshev{ridge(), MomentumRule::chebyshev(ridge().curvature(0.1))};
-    const auto x0 = chebyshev.init(VectorXd(VectorXd::Ones(6)));
+    const auto start = chebyshev.init(x0);
     const std::tuple u(0.1, ridge().b());
     const std::vector<Step> starts{0, 7, 25};
-    const auto run = late_tangents(chebyshev, x0, u, 30, starts);
+    const auto run = late_tangents(chebyshev, start, u, 30, starts);
     BOOST_TEST(run.state.k == 30);
     for (std::size_t i = 0; i < starts.size(); ++i) {
-        const auto reverse = replay_jacobian(chebyshev, x0, u, {.iterations = 30, .truncation = starts[i]}).jacobian();
+        const auto reverse = replay_jacobian(chebyshev, start, u, {.iterations = 30, .truncation = starts[i]}).jacobian();
         BOOST_TEST((run.jacobian(i) - reverse).norm() <= 1e-13 * reverse.norm());
     }
 }

@@ -1,11 +1,8 @@
 #define BOOST_TEST_MODULE replay
 #include <reel/unroll/replay.hpp>
 
-#include <reel/problem/generate.hpp>
-#include <reel/problem/ridge.hpp>
-#include <reel/solver/gradient.hpp>
-
 #include "../support/one_tape.hpp"
+#include "../support/ridge_runs.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -13,42 +10,9 @@
 #include <vector>
 
 using namespace reel;
+using namespace reel::test;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
-using test::on_one_tape;
-
-namespace {
-
-constexpr Eigen::Index n = 7;
-
-const Ridge& ridge()
-{
-    static const Ridge problem = [] {
-        const Dataset data = generate_regression({.rows = 12, .cols = n, .condition = 100, .u = 1e-2, .seed = 1});
-        return Ridge(data.A, data.b);
-    }();
-    return problem;
-}
-const GradientDescent<Ridge> descent{ridge(), 0.01};
-const MomentumMethod<Ridge> momentum{ridge(), MomentumRule::chebyshev(ridge().curvature(0.1))};
-const VectorXd x0 = VectorXd::Ones(n);
-const VectorXd v = VectorXd::LinSpaced(n, -1.0, 2.0);
-
-// The solution of a splitting method is computed from its state.
-struct Shadow {
-    template <class X, class U>
-    X operator()(const X& z, const U& u) const
-    {
-        return 0.5 * z + u * (z - 0.1 * z.cwiseProduct(z));
-    }
-    template <class X>
-    X solution(const X& z) const
-    {
-        return 2.0 * z - z.cwiseProduct(z);
-    }
-};
-
-} // namespace
 
 // x <- r x + theta from x_0:  dx_K/dtheta = (1 - r^(K-T)) / (1 - r), and dx_K/dx_T = r^(K-T).
 BOOST_AUTO_TEST_CASE(a_number_is_a_state)
@@ -74,9 +38,9 @@ BOOST_AUTO_TEST_CASE(without_recorded_steps_the_adjoint_of_the_start_is_that_of_
 BOOST_AUTO_TEST_CASE(a_loss_receives_the_end_of_the_run_and_returns_its_adjoint)
 {
     const auto loss = [](const VectorXd& x) -> VectorXd { return x - v; };
-    const auto run = replay(momentum, momentum.init(x0), 0.1, loss, {.iterations = 20});
-    const VectorXd adjoint = momentum.solution(run.state) - v;
-    BOOST_TEST(run.gradient() == replay(momentum, momentum.init(x0), 0.1, adjoint, {.iterations = 20}).gradient());
+    const auto run = replay(chebyshev, chebyshev.init(x0), 0.1, loss, {.iterations = 20});
+    const VectorXd adjoint = chebyshev.solution(run.state) - v;
+    BOOST_TEST(run.gradient() == replay(chebyshev, chebyshev.init(x0), 0.1, adjoint, {.iterations = 20}).gradient());
 }
 
 // After enough steps the unrolled Jacobian is that of the solution, -H^{-1} x*.
