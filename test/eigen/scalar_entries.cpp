@@ -1,27 +1,26 @@
 #define BOOST_TEST_MODULE scalar_entries
 #include <reel/eigen/scalar.hpp>
 
+#include "../support/eigen_of_vars.hpp"
+
 #include <boost/test/unit_test.hpp>
 
 using namespace reel;
+using namespace reel::test;
 using Eigen::VectorXd;
-using VectorXv = Eigen::Matrix<Var, Eigen::Dynamic, 1>;
-using MatrixXv = Eigen::Matrix<Var, Eigen::Dynamic, Eigen::Dynamic>;
 
-struct Setting {
-    Tape tape;
-    Recording on{tape};
+struct Setting : Recorded {
     VectorXd x0 = VectorXd::LinSpaced(4, 1, 4);
     VarVector v = independent(x0);
 };
 
 BOOST_FIXTURE_TEST_CASE(a_vector_and_its_entries_are_the_same_values, Setting)
 {
-    const std::size_t before = tape.memory().used();
+    const std::size_t before = used();
     const VectorXv x = entries_of(v);
     const VectorXv same = v;
     const VarVector back(x);
-    BOOST_TEST(tape.memory().used() == before);
+    BOOST_TEST(used() == before);
     BOOST_TEST(back.id().index == v.id().index);
     BOOST_TEST((back.value() == x0));
     BOOST_TEST(same(3).id().index == v.id().index + 3);
@@ -32,9 +31,9 @@ BOOST_FIXTURE_TEST_CASE(scalars_declared_one_after_the_other_stand_in_a_row, Set
     VectorXv x(3);
     for (int i = 0; i < 3; ++i)
         x(i) = independent(static_cast<double>(i));
-    const std::size_t before = tape.memory().used();
+    const std::size_t before = used();
     BOOST_TEST(VarVector(x).id().index == x(0).id().index);
-    BOOST_TEST(tape.memory().used() == before);
+    BOOST_TEST(used() == before);
 }
 
 // 16 bytes of a block, and 8 for the two indices.
@@ -42,9 +41,9 @@ BOOST_FIXTURE_TEST_CASE(a_gather_stores_four_bytes_an_entry, Setting)
 {
     VectorXv x(2);
     x << v(3), v(1);
-    const std::size_t before = tape.memory().used();
+    const std::size_t before = used();
     const VarVector gathered(x);
-    BOOST_TEST(tape.memory().used() - before == 16U + 8U);
+    BOOST_TEST(used() - before == 16U + 8U);
     BOOST_TEST((gathered.value() == VectorXd(x0(std::array{3, 1}))));
 }
 
@@ -94,7 +93,7 @@ BOOST_FIXTURE_TEST_CASE(entries_of_an_earlier_recording_are_refused, Setting)
     const VectorXv x = entries_of(v);
     tape.reset();
     BOOST_CHECK_THROW(VectorXv(2.0 * x), InvalidUse);
-    BOOST_TEST(tape.memory().used() == 0U);
+    BOOST_TEST(used() == 0U);
 }
 
 BOOST_FIXTURE_TEST_CASE(an_empty_matrix_is_an_empty_vector, Setting)

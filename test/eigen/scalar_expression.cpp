@@ -1,29 +1,21 @@
 #define BOOST_TEST_MODULE scalar_expression
 #include <reel/eigen/scalar.hpp>
 
+#include "../support/eigen_of_vars.hpp"
+
 #include <boost/test/unit_test.hpp>
 
 using namespace reel;
+using namespace reel::test;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
-using VectorXv = Eigen::Matrix<Var, Eigen::Dynamic, 1>;
-using MatrixXv = Eigen::Matrix<Var, Eigen::Dynamic, Eigen::Dynamic>;
 
-struct Setting {
-    Tape tape;
-    Recording on{tape};
+struct Setting : Recorded {
     VectorXd x0 = VectorXd::LinSpaced(5, -1.0, 1.5);
     VectorXd d = VectorXd::LinSpaced(5, 2.0, 3.0);
     VectorXv x = entries_of(independent(x0));
     Var u = independent(0.7);
 
-    template <class F>
-    std::size_t bytes(const F& record)
-    {
-        const std::size_t before = tape.memory().used();
-        record();
-        return tape.memory().used() - before;
-    }
     /// d sum(y) / dx
     template <class Y>
     VectorXd gradient(const Y& y)

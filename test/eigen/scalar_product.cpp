@@ -1,32 +1,24 @@
 #define BOOST_TEST_MODULE scalar_product
 #include <reel/eigen/scalar.hpp>
 
+#include "../support/eigen_of_vars.hpp"
+
 #include <boost/test/unit_test.hpp>
 #include <Eigen/SparseCore>
 
 using namespace reel;
+using namespace reel::test;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
-using VectorXv = Eigen::Matrix<Var, Eigen::Dynamic, 1>;
-using MatrixXv = Eigen::Matrix<Var, Eigen::Dynamic, Eigen::Dynamic>;
 
 constexpr std::size_t product_bytes = 40; // of a dense passive matrix times a vector
 
-struct Setting {
-    Tape tape;
-    Recording on{tape};
+struct Setting : Recorded {
     MatrixXd A = MatrixXd::Random(50, 30);
     VectorXd x0 = VectorXd::Random(30);
     VectorXv x = entries_of(independent(x0));
     VectorXd weights = VectorXd::Random(50);
 
-    template <class F>
-    std::size_t bytes(const F& record)
-    {
-        const std::size_t before = tape.memory().used();
-        record();
-        return tape.memory().used() - before;
-    }
     /// Adjoints of `of` for the seed `bar` of y.
     template <class Y, class Bar, class Of>
     MatrixXd adjoint(const Y& y, const Bar& bar, const Of& of)
