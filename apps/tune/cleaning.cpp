@@ -1,5 +1,5 @@
 // Data cleaning: softmax regression with a weight for each training sample, some of which have wrong labels.
-#include "tune/tuning_of.hpp"
+#include "tune/model.hpp"
 
 #include "common/exit.hpp"
 
@@ -18,23 +18,13 @@ namespace {
 constexpr double l2 = 1e-2;
 constexpr double certain = 40.0; // sigmoid(40) = 1: the validation samples all count
 
-struct CleaningModel {
-    using Parameter = Eigen::VectorXd;
-
-    DataCleaning train_part;
+struct CleaningModel : InnerModel<DataCleaning, GradientDescent<DataCleaning>, Eigen::VectorXd> {
     DataCleaning validation_part;
     Eigen::VectorXd validation_weights;
     Eigen::MatrixXd test_A;
     Eigen::VectorXi test_labels;
     std::vector<bool> wrong; ///< Which training labels were made wrong.
-    StepRule step;
 
-    GradientDescent<DataCleaning> solver(const Parameter& u) const
-    {
-        return {train_part, step.step(train_part.curvature(u))};
-    }
-    const DataCleaning& problem() const { return train_part; }
-    Eigen::Index size() const { return train_part.size(); }
     template <class X>
     ScalarOf<X> loss(const X& x) const
     {
@@ -113,14 +103,13 @@ std::unique_ptr<Tuning> build_cleaning(const TuningSettings& settings, std::int6
     Eigen::VectorXi labels = labels_of(parts.train, settings.data);
     std::vector<bool> wrong = spoil(labels, classes, settings.noise, static_cast<std::uint64_t>(seed) + 1);
 
-    CleaningModel model{DataCleaning(features_of(parts.train, largest), labels, classes, l2),
+    CleaningModel model{{DataCleaning(features_of(parts.train, largest), labels, classes, l2), settings.step},
                         DataCleaning(features_of(parts.validation, largest), labels_of(parts.validation, settings.data),
                                      classes, std::numeric_limits<double>::min()),
                         Eigen::VectorXd::Constant(parts.validation.b.size(), certain),
                         features_of(parts.test, largest),
                         labels_of(parts.test, settings.data),
-                        std::move(wrong),
-                        settings.step};
+                        std::move(wrong)};
     const Eigen::VectorXd u = Eigen::VectorXd::Constant(labels.size(), settings.u.value_or(0.0));
     auto tuning = std::make_unique<CleaningTuning>(std::move(model), u);
     describe(*tuning, "data cleaning", settings, seed);

@@ -1,8 +1,7 @@
 // The elastic net with two weights for each feature, of |x_j| and of x_j^2 / 2, by proximal gradient steps.
-#include "tune/tuning_of.hpp"
+#include "tune/model.hpp"
 
 #include <reel/problem/elastic_net.hpp>
-#include <reel/problem/ridge.hpp>
 #include <reel/solver/proximal.hpp>
 
 #include <cmath>
@@ -11,30 +10,8 @@
 namespace reel::apps {
 namespace {
 
-struct NetModel {
-    using Parameter = std::tuple<Eigen::VectorXd, Eigen::VectorXd>;
-
-    ElasticNet train_part;
-    Ridge validation_part;
-    Dataset test_part;
-    StepRule step;
-
-    ProximalGradient<ElasticNet> solver(const Parameter& u) const
-    {
-        return {train_part, step.step(train_part.curvature(u))};
-    }
-    const ElasticNet& problem() const { return train_part; }
-    Eigen::Index size() const { return train_part.size(); }
-    template <class X>
-    ScalarOf<X> loss(const X& x) const
-    {
-        return validation_part.value(x, 0.0) / static_cast<double>(validation_part.b().size());
-    }
-    double test(const Eigen::VectorXd& x) const
-    {
-        return (test_part.A * x - test_part.b).squaredNorm() / static_cast<double>(test_part.b.size());
-    }
-};
+using NetWeights = std::tuple<Eigen::VectorXd, Eigen::VectorXd>;
+using NetModel = RegressionModel<ElasticNet, ProximalGradient<ElasticNet>, NetWeights>;
 
 class NetTuning : public TuningOf<NetModel> {
 public:
@@ -55,11 +32,9 @@ public:
 
 std::unique_ptr<Tuning> build_elastic_net(const TuningSettings& settings, std::int64_t seed)
 {
-    Parts parts = split(read_regression(settings.data, Scale::standardize), settings, seed);
-    NetModel model{ElasticNet(parts.train.A, parts.train.b), Ridge(parts.validation.A, parts.validation.b),
-                   std::move(parts.test), settings.step};
+    const NetModel model(split(read_regression(settings.data, Scale::standardize), settings, seed), settings.step);
     const Eigen::VectorXd u = Eigen::VectorXd::Constant(model.size(), settings.u.value_or(30.0));
-    auto tuning = std::make_unique<NetTuning>(std::move(model), std::tuple(u, u));
+    auto tuning = std::make_unique<NetTuning>(model, NetWeights(u, u));
     describe(*tuning, "elastic net", settings, seed);
     tuning->metric = "mean squared error";
     tuning->u_meaning = "geometric mean of the hyper-parameters";

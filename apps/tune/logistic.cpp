@@ -1,5 +1,5 @@
 // Logistic regression with one weight for each feature and one for the intercept.
-#include "tune/tuning_of.hpp"
+#include "tune/model.hpp"
 
 #include "common/exit.hpp"
 
@@ -9,20 +9,10 @@
 namespace reel::apps {
 namespace {
 
-struct LogisticModel {
-    using Parameter = Eigen::VectorXd;
-
-    Logistic train_part;
+struct LogisticModel : InnerModel<Logistic, GradientDescent<Logistic>, Eigen::VectorXd> {
     Logistic validation_part;
     Dataset test_part;
-    StepRule step;
 
-    GradientDescent<Logistic> solver(const Parameter& u) const
-    {
-        return {train_part, step.step(train_part.curvature(u))};
-    }
-    const Logistic& problem() const { return train_part; }
-    Eigen::Index size() const { return train_part.size(); }
     template <class X>
     ScalarOf<X> loss(const X& x) const
     {
@@ -55,8 +45,9 @@ std::unique_ptr<Tuning> build_logistic(const TuningSettings& settings, std::int6
 {
     const Dataset data = prepared(read_classification(settings.data, Scale::standardize), settings.data);
     Parts parts = split(data, settings, seed);
-    LogisticModel model{Logistic(parts.train.A, parts.train.b), Logistic(parts.validation.A, parts.validation.b),
-                        std::move(parts.test), settings.step};
+    LogisticModel model{{Logistic(parts.train.A, parts.train.b), settings.step},
+                        Logistic(parts.validation.A, parts.validation.b),
+                        std::move(parts.test)};
     const Eigen::VectorXd u = Eigen::VectorXd::Constant(model.size(), settings.u.value_or(0.1));
     auto tuning = std::make_unique<TuningOf<LogisticModel>>(std::move(model), u);
     describe(*tuning, "logistic regression", settings, seed);
