@@ -18,6 +18,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <functional>
 #include <map>
 
 namespace {
@@ -32,39 +33,19 @@ struct Settings {
     bool warm_only = false;
 };
 
-std::vector<std::string> names_in(const std::string& text)
+std::string parse_workload(std::string_view text)
 {
-    std::vector<std::string> names;
-    for (std::size_t begin = 0; begin <= text.size();) {
-        const std::size_t end = std::min(text.find(',', begin), text.size());
-        names.push_back(text.substr(begin, end - begin));
-        begin = end + 1;
-    }
-    return names;
-}
-
-std::vector<std::string> parse_workloads(std::string_view text)
-{
+    const std::string name(text);
     std::vector<std::string> known;
     for (const Entry& entry : all_entries())
         known.push_back(entry.name);
-    std::vector<std::string> names = names_in(std::string(text));
-    for (const std::string& name : names)
-        if (std::ranges::find(known, name) == known.end()) {
-            const std::string guess = nearest(name, known);
-            throw UsageError("there is no workload '" + name + "'" +
-                                 (guess.empty() ? "" : " (did you mean '" + guess + "'?)"),
-                             "", "the names of reel-bench --list, separated by commas");
-        }
-    return names;
-}
-
-std::string show_workloads(const std::vector<std::string>& names)
-{
-    std::string text;
-    for (const std::string& name : names)
-        text += (text.empty() ? "" : ",") + name;
-    return text;
+    if (std::ranges::find(known, name) == known.end()) {
+        const std::string guess = nearest(name, known);
+        throw UsageError("there is no workload '" + name + "'" +
+                             (guess.empty() ? "" : " (did you mean '" + guess + "'?)"),
+                         "", "the names of reel-bench --list, separated by commas");
+    }
+    return name;
 }
 
 std::string listing()
@@ -190,8 +171,8 @@ void run(int argc, const char* const* argv)
     Settings settings;
     Options options("reel-bench", "Compares the cost of derivatives: by reel, by hand, and by other tools.");
     options.group("Workloads");
-    options.value("workload", settings.workloads, "NAME[,NAME...]", "what to measure; all workloads when not given",
-                  parse_workloads, show_workloads);
+    options.list("workload", settings.workloads, "NAME", "what to measure; all workloads when not given",
+                 parse_workload, std::identity());
     options.flag("list", settings.list, "list the workloads, and do nothing else");
     options.group("Effort");
     options.count("rounds", settings.rounds, {1, 10'000}, "measurements of each tool; the median counts");

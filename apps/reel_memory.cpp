@@ -33,28 +33,13 @@ struct Settings {
     bool estimate = false;
 };
 
-std::vector<Keeping> parse_schedules(std::string_view text)
+Keeping parse_schedule(std::string_view word)
 {
     const std::vector<std::string>& words = keeping_names();
-    std::vector<Keeping> schedules;
-    for (std::size_t begin = 0; begin <= text.size();) {
-        const std::size_t end = std::min(text.find(',', begin), text.size());
-        const std::string_view word = text.substr(begin, end - begin);
-        const auto found = std::find(words.begin(), words.end(), word);
-        if (found == words.end())
-            refuse_word(word, words);
-        schedules.push_back(static_cast<Keeping>(found - words.begin()));
-        begin = end + 1;
-    }
-    return schedules;
-}
-
-std::string show_schedules(const std::vector<Keeping>& schedules)
-{
-    std::string text;
-    for (const Keeping keeping : schedules)
-        text += (text.empty() ? "" : ",") + name_of(keeping);
-    return text;
+    const auto found = std::ranges::find(words, word);
+    if (found == words.end())
+        refuse_word(word, words);
+    return static_cast<Keeping>(found - words.begin());
 }
 
 void declare_all(Options& options, Settings& settings)
@@ -65,9 +50,8 @@ void declare_all(Options& options, Settings& settings)
                               "steps before T are not differentiated; auto: eight T, and the first one without a curse",
                               parse_truncation, show_truncation);
     options.group("Memory");
-    options.value<std::vector<Keeping>>("schedule", settings.schedules, "NAME[,NAME...]",
-                                        "how the run is kept: tape, step, periodic, binomial, online, disk, limit",
-                                        parse_schedules, show_schedules);
+    options.list("schedule", settings.schedules, "NAME",
+                 "how the run is kept: tape, step, periodic, binomial, online, disk, limit", parse_schedule, name_of);
     options.count("checkpoints", settings.room.checkpoints, {0, 1'000'000},
                   "states that binomial, online and disk keep");
     options.count("period", settings.room.period, {0, 10'000'000}, "steps from checkpoint to checkpoint; 0: sqrt(K)");

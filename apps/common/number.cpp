@@ -86,17 +86,6 @@ std::int64_t parse_count(std::string_view text, const CountRange& range)
     return count;
 }
 
-std::vector<std::int64_t> parse_counts(std::string_view text, const CountRange& range)
-{
-    std::vector<std::int64_t> counts;
-    for (std::size_t start = 0; start <= text.size();) {
-        const std::size_t comma = std::min(text.find(',', start), text.size());
-        counts.push_back(parse_count(text.substr(start, comma - start), range));
-        start = comma + 1;
-    }
-    return counts;
-}
-
 std::int64_t parse_bytes(std::string_view text)
 {
     struct Unit {

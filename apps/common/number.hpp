@@ -13,7 +13,6 @@
 #include <limits>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace reel::apps {
 
@@ -57,9 +56,6 @@ double parse_number(std::string_view text, const Range& range);
 
 /// Also 1e3 and 2.5e3: people type them.
 std::int64_t parse_count(std::string_view text, const CountRange& range);
-
-/// "0,10,1e3": one count at least.
-std::vector<std::int64_t> parse_counts(std::string_view text, const CountRange& range);
 
 /// "65536", "64kB", "1.5MB" (powers of 1000), "64KiB", "2GiB" (powers of 1024): one byte at least.
 std::int64_t parse_bytes(std::string_view text);

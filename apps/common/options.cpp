@@ -36,14 +36,6 @@ std::string parse_text(std::string_view text)
     return std::string(text);
 }
 
-std::string show_counts(const std::vector<std::int64_t>& counts)
-{
-    std::string text;
-    for (const std::int64_t count : counts)
-        text += (text.empty() ? "" : ",") + std::to_string(count);
-    return text;
-}
-
 // These are answered or read at once; they are no part of an option file.
 bool in_config(const std::string& name)
 {
@@ -122,13 +114,6 @@ void Options::count(const std::string& name, std::optional<std::int64_t>& target
     value(
         name, target, "COUNT", help, [range](auto text) { return parse_count(text, range); },
         [](const auto& now) { return now ? std::to_string(*now) : ""; });
-}
-
-void Options::counts(const std::string& name, std::vector<std::int64_t>& target, const CountRange& range,
-                     const std::string& help)
-{
-    value(
-        name, target, "COUNT[,COUNT...]", help, [range](auto text) { return parse_counts(text, range); }, show_counts);
 }
 
 void Options::bytes(const std::string& name, std::optional<std::int64_t>& target, const std::string& help)

@@ -18,6 +18,7 @@
 /// file and what is allowed. The options refer to their variables, which must live until `parse` returns.
 
 #include "command_line.hpp"
+#include "list.hpp"
 #include "number.hpp"
 #include "run_settings.hpp"
 
@@ -52,8 +53,6 @@ public:
     void count(const std::string& name, std::int64_t& target, const CountRange& range, const std::string& help);
     void count(const std::string& name, std::optional<std::int64_t>& target, const CountRange& range,
                const std::string& help);
-    void counts(const std::string& name, std::vector<std::int64_t>& target, const CountRange& range,
-                const std::string& help);
     void bytes(const std::string& name, std::optional<std::int64_t>& target, const std::string& help);
     void text(const std::string& name, std::string& target, const std::string& placeholder, const std::string& help);
 
@@ -68,6 +67,12 @@ public:
     void value(const std::string& name, T& target, const std::string& placeholder, const std::string& help,
                const std::type_identity_t<std::function<T(std::string_view)>>& parse,
                const std::type_identity_t<std::function<std::string(const T&)>>& show);
+
+    /// Such values with commas between them, one at least. No value is "not set".
+    template <class T>
+    void list(const std::string& name, std::vector<T>& target, const std::string& placeholder, const std::string& help,
+              const std::type_identity_t<std::function<T(std::string_view)>>& parse,
+              const std::type_identity_t<std::function<std::string(const T&)>>& show);
 
     /// --help shows three.
     void example(std::string command, std::string what_it_does);
@@ -131,6 +136,17 @@ void Options::value(const std::string& name, T& target, const std::string& place
     add(
         name, placeholder, help, [&target, parse](const std::string& text) { target = parse(text); },
         [&target, show] { return show(target); });
+}
+
+template <class T>
+void Options::list(const std::string& name, std::vector<T>& target, const std::string& placeholder,
+                   const std::string& help, const std::type_identity_t<std::function<T(std::string_view)>>& parse,
+                   const std::type_identity_t<std::function<std::string(const T&)>>& show)
+{
+    value(
+        name, target, placeholder + "[," + placeholder + "...]", help,
+        [parse](std::string_view text) { return parse_list(text, parse); },
+        [show](const std::vector<T>& values) { return show_list(values, show); });
 }
 
 template <class T>

@@ -1,5 +1,6 @@
 #include "truncation.hpp"
 
+#include "list.hpp"
 #include "number.hpp"
 
 #include <algorithm>
@@ -10,7 +11,8 @@ Truncation parse_truncation(std::string_view text)
 {
     if (text == "auto")
         return {};
-    Truncation truncation{.automatic = false, .T = parse_counts(text, {0, 10'000'000})};
+    const auto parse = [](std::string_view T) { return parse_count(T, {0, 10'000'000}); };
+    Truncation truncation{.automatic = false, .T = parse_list(text, parse)};
     std::sort(truncation.T.begin(), truncation.T.end());
     truncation.T.erase(std::unique(truncation.T.begin(), truncation.T.end()), truncation.T.end());
     return truncation;
@@ -18,10 +20,7 @@ Truncation parse_truncation(std::string_view text)
 
 std::string show_truncation(const Truncation& truncation)
 {
-    std::string text = truncation.automatic ? "auto" : "";
-    for (const std::int64_t T : truncation.T)
-        text += (text.empty() ? "" : ",") + std::to_string(T);
-    return text;
+    return truncation.automatic ? "auto" : show_list(truncation.T, [](std::int64_t T) { return std::to_string(T); });
 }
 
 } // namespace reel::apps

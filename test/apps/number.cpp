@@ -83,15 +83,6 @@ BOOST_AUTO_TEST_CASE(a_count_that_is_negative_or_broken_or_too_large_is_refused)
     BOOST_TEST(count_complaint("") == "a number is missing" + allowed);
 }
 
-BOOST_AUTO_TEST_CASE(counts_are_separated_by_commas)
-{
-    const std::vector<std::int64_t> expected = {0, 10, 1000};
-    BOOST_TEST(parse_counts("0,10,1e3", {0, 1000}) == expected, boost::test_tools::per_element());
-    BOOST_CHECK_THROW(parse_counts("", {0, 1000}), UsageError);
-    BOOST_CHECK_THROW(parse_counts("1,", {0, 1000}), UsageError);
-    BOOST_CHECK_THROW(parse_counts("1,,2", {0, 1000}), UsageError);
-}
-
 BOOST_AUTO_TEST_CASE(bytes_come_with_units_of_1000_or_1024)
 {
     BOOST_TEST(parse_bytes("65536") == 65536);

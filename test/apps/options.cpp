@@ -17,6 +17,15 @@ namespace {
 
 enum class Start { zero, gaussian };
 
+std::int64_t parse_index(std::string_view text)
+{
+    return parse_count(text, {0, 1'000'000});
+}
+std::string show_index(std::int64_t index)
+{
+    return std::to_string(index);
+}
+
 // A program with one option of each kind.
 struct Program {
     double u = 0.1;
@@ -38,7 +47,7 @@ struct Program {
         options.text("data", data, "FILE.csv", "a data set");
         options.group("Solver");
         options.count("iterations", iterations, {1, 1'000'000}, "steps to run");
-        options.counts("truncate", truncate, {0, 1'000'000}, "truncation indices");
+        options.list("truncate", truncate, "T", "truncation indices", parse_index, show_index);
         options.bytes("limit", limit, "of the tape");
         options.flag("relative", relative, "divide the errors");
         options.choice("start", start, {{"zero", Start::zero}, {"gaussian", Start::gaussian}}, "where to start");

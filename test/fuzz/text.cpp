@@ -75,7 +75,9 @@ void command_line(std::string_view text)
     options.group("Problem");
     options.number("u", u, above(0), "weight");
     options.count("iterations", iterations, {1, 1000}, "steps");
-    options.counts("truncate", truncate, {0, 1000}, "indices");
+    options.list(
+        "truncate", truncate, "T", "indices", [](auto index) { return parse_count(index, {0, 1000}); },
+        [](std::int64_t index) { return std::to_string(index); });
     options.flag("relative", relative, "divide");
 
     std::vector<std::string> words{"fuzz"};
