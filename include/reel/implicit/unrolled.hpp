@@ -14,6 +14,7 @@
 /// the fixed point (the curse). `Check{.estimate_error = false}` spares that solve.
 
 #include <reel/implicit/implicit.hpp>
+#include <reel/unroll/stretch.hpp>
 
 #include <Eigen/Core>
 
@@ -22,21 +23,6 @@
 namespace reel {
 
 namespace detail {
-
-/// Adds the row of numbers v to the adjoints of the active leaves of a state.
-template <class State>
-void seed(Adjoints& adjoints, const State& state, const Eigen::VectorXd& v)
-{
-    Eigen::Index first = 0;
-    for_each_leaf(
-        [&](const auto& leaf) {
-            const auto count = static_cast<Eigen::Index>(leaf_size(leaf));
-            if (leaf.active())
-                Eigen::Map<Eigen::VectorXd>(adjoints.find(leaf.id(), leaf_size(leaf)), count) += v.segment(first, count);
-            first += count;
-        },
-        state);
-}
 
 /// The verdict on an adjoint derivative of a run that ended at x.
 template <class Map, class State, class Parameter>
@@ -102,7 +88,7 @@ Derivative<Plain<Parameter>> vjp(const Map& step, const State& x0, const Paramet
         end = plain_tree(run.state);
         sent = detail::adjoint_row(v, end);
         Adjoints adjoints(tape);
-        detail::seed(adjoints, run.state, sent);
+        detail::put(sent, run.state, adjoints);
         reverse_sweep(tape, adjoints);
         row.estimate = flatten(gradient_at(adjoints, parameter));
         row.linear_residual = detail::ratio(flatten(gradient_at(adjoints, start)).norm(), sent.norm());
