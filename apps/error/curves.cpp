@@ -2,10 +2,10 @@
 
 #include "common/interrupt.hpp"
 #include "common/progress.hpp"
+#include "error/taped_run.hpp"
 
 #include <reel/analysis/curve.hpp>
 #include <reel/implicit/fixed_point.hpp>
-#include <reel/unroll/iterate.hpp>
 
 #include <cmath>
 #include <limits>
@@ -15,12 +15,18 @@ namespace {
 
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
-/// Forward: tangents of all starts in one pass.
-void measure_forward(const Experiment& x, long K, Curves& curves, Progress& progress)
+/// 0, where edot starts, and each T.
+std::vector<long> all_starts(const Curves& curves)
 {
     std::vector<long> starts{0};
     starts.insert(starts.end(), curves.T.begin(), curves.T.end());
-    ErrorCurve curve(x.solver, x.x0, x.u, {x.solution, x.jacobian}, starts);
+    return starts;
+}
+
+/// Forward: tangents of all starts in one pass.
+void measure_forward(const Experiment& x, long K, Curves& curves, Progress& progress)
+{
+    ErrorCurve curve(x.solver, x.x0, x.u, {x.solution, x.jacobian}, all_starts(curves));
     for (;; curve.advance()) {
         curves.e.push_back(curve.iterate_error());
         curves.edot.push_back(curve.derivative_error(0));
@@ -32,42 +38,21 @@ void measure_forward(const Experiment& x, long K, Curves& curves, Progress& prog
     }
 }
 
-/// Reverse: one tape of all steps; from each x_k the n rows of the Jacobian are swept down at once, and the sweep rests
-/// at each T on its way: what has reached u by then is the truncated derivative.
+/// Reverse: from each x_k the n rows of the Jacobian are swept down at once, and the sweep rests at each T on its way.
 void measure_reverse(const Experiment& x, long K, Curves& curves, Progress& progress)
 {
-    const auto n = static_cast<int>(x.x0.size());
-    Tape tape;
-    Recording on(tape);
-    const VarVector u = independent(x.u);
-    auto state = recorded_tree(x.solver.init(x.x0));
-    std::vector<Tape::Mark> marks;
-    const auto error_at = [&](const Adjoints& adjoints) {
-        double sum = 0.0;
-        for (int row = 0; row < n; ++row)
-            sum += (adjoints.at_column(u, row) - x.jacobian.row(row).transpose()).squaredNorm();
-        return std::sqrt(sum);
-    };
-    for (long k = 0;; ++k) {
-        marks.push_back(mark_iteration(tape, state));
-        const VarVector& iterate = x.solver.solution(state);
-        curves.e.push_back((iterate.value() - x.solution).norm());
-        Adjoints adjoints(tape, n);
-        if (iterate.active())
-            for (int row = 0; row < n; ++row)
-                adjoints.at_column(iterate, row)[row] = 1.0;
+    for (TapedRun run(x);; run.advance()) {
+        const auto k = static_cast<long>(curves.e.size());
+        curves.e.push_back((run.iterate().value() - x.solution).norm());
+        Adjoints rows = run.rows();
         for (std::size_t i = curves.T.size(); i-- > 0;) {
             const long T = curves.T[i];
-            if (T <= k)
-                reverse_sweep(tape, adjoints, marks[static_cast<std::size_t>(T)]);
-            curves.ebar[i].push_back(T <= k ? error_at(adjoints) : none);
+            curves.ebar[i].push_back(T <= k ? run.error_from(static_cast<std::size_t>(T), rows) : none);
         }
-        reverse_sweep(tape, adjoints);
-        curves.edot.push_back(error_at(adjoints));
+        curves.edot.push_back(run.error_from(0, rows));
         progress.advance();
         if (k == K || interrupted() || !std::isfinite(curves.e.back() + curves.edot.back()))
             return;
-        state = x.solver(state, u);
     }
 }
 
@@ -121,8 +106,7 @@ void add_tiers(Curves& curves, const Experiment& x)
     if (curves.bound.empty())
         return;
     const ErrorConstants model = constants_of(x);
-    std::vector<long> starts{0};
-    starts.insert(starts.end(), curves.T.begin(), curves.T.end());
+    const std::vector<long> starts = all_starts(curves);
     std::vector<ErrorRecursion> observed(starts.size(), ErrorRecursion(model.rho, model.jacobian));
     std::vector<ErrorRecursion> forcing = observed;
     curves.observed.resize(starts.size());

@@ -1,11 +1,11 @@
 #include "starts.hpp"
 
 #include "common/plot.hpp"
+#include "error/taped_run.hpp"
 
 #include <reel/analysis/curve.hpp>
 #include <reel/analysis/run.hpp>
 
-#include <cmath>
 #include <numeric>
 
 namespace reel::apps {
@@ -29,29 +29,14 @@ std::vector<double> scaled(std::vector<double> numbers, double by)
 
 AllStarts measure_all_starts(const Experiment& x, long K)
 {
-    const auto n = static_cast<int>(x.x0.size());
-    Tape tape;
-    Recording on(tape);
-    const VarVector u = independent(x.u);
-    auto state = recorded_tree(x.solver.init(x.x0));
-    std::vector<Tape::Mark> marks{mark_iteration(tape, state)};
-    for (long k = 0; k < K; ++k) {
-        state = x.solver(state, u);
-        marks.push_back(mark_iteration(tape, state));
-    }
-    const VarVector& iterate = x.solver.solution(state);
-    Adjoints adjoints(tape, n);
-    for (int row = 0; iterate.active() && row < n; ++row)
-        adjoints.at_column(iterate, row)[row] = 1.0;
+    TapedRun run(x);
+    for (long k = 0; k < K; ++k)
+        run.advance();
+    Adjoints rows = run.rows();
     AllStarts all;
-    all.error.resize(marks.size());
-    for (std::size_t T = marks.size(); T-- > 0;) {
-        reverse_sweep(tape, adjoints, marks[T]);
-        double sum = 0.0;
-        for (int row = 0; row < n; ++row)
-            sum += (adjoints.at_column(u, row) - x.jacobian.row(row).transpose()).squaredNorm();
-        all.error[T] = std::sqrt(sum);
-    }
+    all.error.resize(static_cast<std::size_t>(K) + 1);
+    for (std::size_t T = all.error.size(); T-- > 0;)
+        all.error[T] = run.error_from(T, rows);
     const StepSize size = MapRun(x.solver, x.solver.init(x.x0), x.u).step_size();
     for (long T = 0; T <= K; ++T)
         all.bytes.push_back(static_cast<double>(size.from_truncation.bytes(K - T)));
