@@ -71,6 +71,34 @@ BOOST_AUTO_TEST_CASE(an_active_matrix_meets_passive_ones_on_both_sides)
                              kronecker(b32.transpose(), I2) * VectorXd(a23.reshaped()), kronecker(b32.transpose(), I2));
 }
 
+// The entries of X are multiplied with those of the diagonal row by row: the matrix of the map is I (x) diag(d).
+BOOST_AUTO_TEST_CASE(sparse_and_diagonal_matrices_are_multiplied_with_active_ones)
+{
+    const VectorXd d{{2.0, -1.0, 0.5}};
+    const MatrixXd J = kronecker(I2, d.asDiagonal());
+    const Eigen::SparseMatrix<double> sparse = MatrixXd(d.asDiagonal()).sparseView();
+    const VectorXd at = b32.reshaped();
+    check_value_and_jacobian([&](const VarVector& v) { return (sparse * VarMatrix(v, 3, 2)).reshaped(); }, at, J * at,
+                             J);
+    check_value_and_jacobian([&](const VarVector& v) { return (d.asDiagonal() * VarMatrix(v, 3, 2)).reshaped(); }, at,
+                             J * at, J);
+}
+
+// d(x y^T) = dx y^T + x dy^T: vec(x y^T) has the Jacobian [y (x) I, I (x) x].
+BOOST_AUTO_TEST_CASE(the_outer_product_has_the_derivative_of_a_product)
+{
+    const VectorXd at{{1.5, -2.0, 0.5, 3.0, -1.0}};
+    const MatrixXd x = at.head(2);
+    const MatrixXd y = at.tail(3);
+    MatrixXd J(6, 5);
+    J << kronecker(y, I2), kronecker(I3, x);
+    const VectorXd value = (x * y.transpose()).reshaped();
+    check_value_and_jacobian([](const VarVector& v) { return outer(v.slice(0, 2), v.slice(2, 3)).reshaped(); }, at,
+                             value, J);
+    check_value_and_jacobian([&](const VarVector& v) { return outer(v, VarVector(y.col(0))).reshaped(); }, x, value,
+                             J.leftCols(2));
+}
+
 // 40 bytes with a passive matrix on the left, else 16 + 64; the numbers of a factor where the other is active, and
 // where they end. A factor that is on the tape already is not kept again.
 BOOST_AUTO_TEST_CASE(a_product_is_one_block_that_keeps_each_active_factor_once)

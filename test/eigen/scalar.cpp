@@ -149,6 +149,20 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_lazy_product, T, Scalars)
     Setting<T> s;
     s.check(s.A.lazyProduct(s.x), s.A * s.x0, s.A);
 }
+// X B has the columns B_11 X_1 + B_21 X_2 and B_12 X_1 + B_22 X_2; B X has the columns B X_1 and B X_2.
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_matrix_times_a_matrix_of_numbers_on_either_side, T, Scalars)
+{
+    Setting<T> s;
+    const MatrixXd B = (MatrixXd(2, 2) << 1, -2, 0.5, 3).finished();
+    const Matrix<T> X = s.x.reshaped(2, 2);
+    const MatrixXd I = MatrixXd::Identity(2, 2);
+    MatrixXd right(count, count);
+    right << B(0, 0) * I, B(1, 0) * I, B(0, 1) * I, B(1, 1) * I;
+    s.check(Matrix<T>(X * B).reshaped(), right * s.x0, right);
+    MatrixXd left(count, count);
+    left << B, 0 * I, 0 * I, B;
+    s.check(Matrix<T>(B * X).reshaped(), left * s.x0, left);
+}
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_vector_plus_a_column_of_numbers, T, Scalars)
 {
     Setting<T> s;

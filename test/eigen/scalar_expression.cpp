@@ -128,11 +128,73 @@ BOOST_FIXTURE_TEST_CASE(a_selection_takes_the_derivative_of_the_side_taken, Sett
     BOOST_TEST(near(gradient(y), (x0.array() > 0).select(2 * x0, VectorXd::Constant(5, 0.7))));
 }
 
+// The derivative of each is that of its rule; which rule stands for a functor of Eigen shows in the value.
+namespace functor = Eigen::internal;
+template <template <class> class Functor>
+void check_functor(double at)
+{
+    const Var found = entries::Operation<Functor<Var>>::on(Var(at));
+    BOOST_TEST(found.value() == Functor<double>()(at), boost::test_tools::tolerance(1e-15));
+}
+BOOST_AUTO_TEST_CASE(each_functor_of_one_argument_is_the_function_of_its_name)
+{
+    check_functor<functor::scalar_opposite_op>(0.3);
+    check_functor<functor::scalar_abs_op>(-0.3);
+    check_functor<functor::scalar_cube_op>(0.3);
+    check_functor<functor::scalar_inverse_op>(0.3);
+    check_functor<functor::scalar_sqrt_op>(0.3);
+    check_functor<functor::scalar_exp_op>(0.3);
+    check_functor<functor::scalar_expm1_op>(0.3);
+    check_functor<functor::scalar_log_op>(0.3);
+    check_functor<functor::scalar_log1p_op>(0.3);
+    check_functor<functor::scalar_log2_op>(0.3);
+    check_functor<functor::scalar_log10_op>(0.3);
+    check_functor<functor::scalar_sin_op>(0.3);
+    check_functor<functor::scalar_cos_op>(0.3);
+    check_functor<functor::scalar_tan_op>(0.3);
+    check_functor<functor::scalar_asin_op>(0.3);
+    check_functor<functor::scalar_acos_op>(0.3);
+    check_functor<functor::scalar_atan_op>(0.3);
+    check_functor<functor::scalar_sinh_op>(0.3);
+    check_functor<functor::scalar_cosh_op>(0.3);
+    check_functor<functor::scalar_tanh_op>(0.3);
+    check_functor<functor::scalar_asinh_op>(0.3);
+    check_functor<functor::scalar_acosh_op>(1.3);
+    check_functor<functor::scalar_atanh_op>(0.3);
+    check_functor<functor::scalar_logistic_op>(0.3);
+    check_functor<functor::scalar_sign_op>(-0.3);
+    check_functor<functor::scalar_floor_op>(1.6);
+    check_functor<functor::scalar_ceil_op>(1.3);
+    check_functor<functor::scalar_round_op>(1.6);
+}
+template <class Functor>
+double of_six_and_three()
+{
+    const Var found = entries::Operation<Functor>::on(Var(6.0), Var(3.0));
+    return found.value();
+}
+BOOST_AUTO_TEST_CASE(each_functor_of_two_arguments_is_the_operator_of_its_name)
+{
+    BOOST_TEST((of_six_and_three<functor::scalar_sum_op<Var, Var>>()) == 9.0);
+    BOOST_TEST((of_six_and_three<functor::scalar_difference_op<Var, Var>>()) == 3.0);
+    BOOST_TEST((of_six_and_three<functor::scalar_product_op<Var, Var>>()) == 18.0);
+    BOOST_TEST((of_six_and_three<functor::scalar_conj_product_op<Var, Var>>()) == 18.0);
+    BOOST_TEST((of_six_and_three<functor::scalar_quotient_op<Var, Var>>()) == 2.0);
+    BOOST_TEST((of_six_and_three<functor::scalar_max_op<Var, Var, Eigen::PropagateFast>>()) == 6.0);
+    BOOST_TEST((of_six_and_three<functor::scalar_min_op<Var, Var, Eigen::PropagateFast>>()) == 3.0);
+    BOOST_TEST((of_six_and_three<functor::scalar_pow_op<Var, Var>>()) == 216.0);
+    BOOST_TEST((of_six_and_three<functor::add_assign_op<Var, Var>>()) == 9.0);
+    BOOST_TEST((of_six_and_three<functor::sub_assign_op<Var, Var>>()) == 3.0);
+    BOOST_TEST((of_six_and_three<functor::mul_assign_op<Var, Var>>()) == 18.0);
+    BOOST_TEST((of_six_and_three<functor::div_assign_op<Var, Var>>()) == 2.0);
+}
+
 BOOST_FIXTURE_TEST_CASE(max_min_and_powers_are_those_of_arrays, Setting)
 {
-    const VectorXv y = x.array().max(0.0) + x.array().min(u) + (x.array() + 2.0).pow(1.5) + x.array().square();
+    const VectorXv y =
+        x.array().max(0.0) + x.array().min(u) + (x.array() + 2.0).pow(1.5) + x.array().square() + x.array().abs2();
     const Eigen::ArrayXd a = x0.array();
-    const VectorXd truth = (a >= 0).cast<double>() + (a <= 0.7).cast<double>() + 1.5 * (a + 2).pow(0.5) + 2 * a;
+    const VectorXd truth = (a >= 0).cast<double>() + (a <= 0.7).cast<double>() + 1.5 * (a + 2).pow(0.5) + 4 * a;
     BOOST_TEST(near(gradient(y), truth));
 }
 

@@ -19,6 +19,11 @@ const MatrixXd positive{{4.0, 1.0, 0.5}, {1.0, 3.0, -0.5}, {0.5, -0.5, 2.0}};
 const MatrixXd indefinite{{4.0, 1.0, 0.5}, {1.0, -3.0, -0.5}, {0.5, -0.5, 2.0}};
 const VectorXd b3{{1.0, -2.0, 0.5}};
 
+auto says(const char* part)
+{
+    return [part](const InvalidArgument& e) { return std::string(e.what()).find(part) != std::string::npos; };
+}
+
 // x = A^{-1} b has the Jacobian A^{-1}.
 template <class F>
 void check_is_inverse(const MatrixXd& A, const F& factor)
@@ -100,9 +105,6 @@ BOOST_AUTO_TEST_CASE(a_solve_with_an_active_matrix_keeps_its_factorisation_and_t
 
 BOOST_AUTO_TEST_CASE(a_system_that_cannot_be_solved_is_refused_with_its_numbers)
 {
-    const auto says = [](const char* part) {
-        return [part](const InvalidArgument& e) { return std::string(e.what()).find(part) != std::string::npos; };
-    };
     Tape tape;
     Recording on(tape);
     const MatrixXd rank_two{{1.0, 2.0, 3.0}, {4.0, 5.0, 6.0}, {7.0, 8.0, 9.0}};
@@ -135,6 +137,19 @@ BOOST_AUTO_TEST_CASE(a_weighted_gram_matrix_is_linear_in_its_weights_and_its_dia
     check_value_and_jacobian(
         [&](const VarVector& v) { return add_diagonal(weighted_gram(A, v.slice(0, 3)), v[3]).reshaped(); }, at.head(4),
         shifted * at.head(4), shifted);
+}
+
+BOOST_AUTO_TEST_CASE(matrices_that_do_not_fit_are_refused_with_their_sizes)
+{
+    const DualVector w = unit_directions(b3);
+    BOOST_CHECK_EXCEPTION(DualMatrix(positive, MatrixXd::Zero(3, 2)), InvalidArgument,
+                          says("9 entries: the tangents have 3 rows"));
+    BOOST_CHECK_EXCEPTION(weighted_gram(MatrixXd::Ones(2, 3), w), InvalidArgument,
+                          says("A is 2 by 3, w has 3 entries"));
+    BOOST_CHECK_EXCEPTION(add_diagonal(MatrixXd(MatrixXd::Ones(2, 2)), w), InvalidArgument,
+                          says("M is 2 by 2, d has 3 entries"));
+    BOOST_CHECK_EXCEPTION(add_diagonal(weighted_gram(positive, w), unit_directions(b3, 0, 5)), InvalidArgument,
+                          says("along 3 directions, another along 5"));
 }
 
 // The same system in forward mode: the tangents are those that the tape gives.
