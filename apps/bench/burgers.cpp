@@ -9,32 +9,17 @@ namespace {
 using Eigen::VectorXd;
 
 /// The states are stored, and then, with g = next_bar but 0 at the two ends, backwards:
-///     u_bar_i = g_i (1 - dt (a (u_{i+1} - u_{i-1}) + 2 nu d)) + g_{i-1} dt (nu d - a u_{i-1}) + g_{i+1} dt (nu d + a
-///     u_{i+1}) nu_bar += dt d sum_i g_i (u_{i+1} - 2 u_i + u_{i-1})
+///     u_bar_i  = g_i (1 - dt (a (u_{i+1} - u_{i-1}) + 2 nu d))
+///              + g_{i-1} dt (nu d - a u_{i-1}) + g_{i+1} dt (nu d + a u_{i+1})
+///     nu_bar  += dt d sum_i g_i (u_{i+1} - 2 u_i + u_{i-1})
 class Hand : public Tool {
 public:
     explicit Hand(Shared<Burgers> program) : program_(std::move(program)) {}
 
     void record() override
     {
-        const Burgers& burgers = *program_;
-        const Eigen::Index n = burgers.start.size() - 2;
-        const double advection = burgers.dt * burgers.a;
-        const double diffusion = burgers.dt * burgers.nu * burgers.d;
-        states_.resize(n + 2, burgers.iterations + 1);
-        states_.col(0) = burgers.start;
-        for (int k = 0; k < burgers.iterations; ++k) {
-            const auto u = states_.col(k).array();
-            auto next = states_.col(k + 1).array();
-            next[0] = u[0];
-            next[n + 1] = u[n + 1];
-            const auto left = u.head(n);
-            const auto centre = u.segment(1, n);
-            const auto right = u.tail(n);
-            next.segment(1, n) =
-                centre - advection * centre * (right - left) + diffusion * (right - 2.0 * centre + left);
-        }
-        loss_ = 0.5 * (states_.col(burgers.iterations) - burgers.target).squaredNorm();
+        program_->march(states_);
+        loss_ = 0.5 * (states_.rightCols<1>() - program_->target).squaredNorm();
     }
     void sweep() override
     {

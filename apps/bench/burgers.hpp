@@ -52,6 +52,27 @@ struct Burgers {
         return next;
     }
 
+    /// The states of all steps, one in each column, by hand.
+    void march(Eigen::MatrixXd& states) const
+    {
+        const Eigen::Index n = start.size() - 2;
+        const double advection = dt * a;
+        const double diffusion = dt * nu * d;
+        states.resize(n + 2, iterations + 1);
+        states.col(0) = start;
+        for (int k = 0; k < iterations; ++k) {
+            const auto u = states.col(k).array();
+            auto next = states.col(k + 1).array();
+            next[0] = u[0];
+            next[n + 1] = u[n + 1];
+            const auto left = u.head(n);
+            const auto centre = u.segment(1, n);
+            const auto right = u.tail(n);
+            next.segment(1, n) =
+                centre - advection * centre * (right - left) + diffusion * (right - 2.0 * centre + left);
+        }
+    }
+
     /// The parameters of the scalar program: nu, and then the start.
     Eigen::VectorXd parameters() const
     {

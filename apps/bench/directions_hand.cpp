@@ -41,7 +41,7 @@ public:
         for (int k = 0; k < K; ++k) {
             r.noalias() = A * x;
             r -= b;
-            multiply(r_dot, A, x_dot, 1.0);
+            multiply(r_dot, A, x_dot);
             r_dot -= b_dot_;
             x_dot *= 1.0 - h * u;
             x_dot.noalias() -= x * (h * u_dot_);
@@ -54,7 +54,7 @@ public:
 
 private:
     // One column is a vector to Eigen only when it is told so.
-    static void multiply(MatrixXd& to, const MatrixXd& A, const MatrixXd& from, double)
+    static void multiply(MatrixXd& to, const MatrixXd& A, const MatrixXd& from)
     {
         if (from.cols() == 1)
             to.col(0).noalias() = A * from.col(0);
@@ -190,22 +190,7 @@ public:
     BurgersAdjoints(Shared<Burgers> program, const MatrixXd& weights) : program_(std::move(program)), weights_(weights)
     {}
 
-    void record() override
-    {
-        const Burgers& burgers = *program_;
-        const auto [advection, diffusion] = Coefficients(burgers);
-        const Index n = burgers.start.size() - 2;
-        states_.resize(n + 2, burgers.iterations + 1);
-        states_.col(0) = burgers.start;
-        for (int k = 0; k < burgers.iterations; ++k) {
-            const auto u = states_.col(k).array();
-            auto next = states_.col(k + 1).array();
-            next[0] = u[0];
-            next[n + 1] = u[n + 1];
-            next.segment(1, n) = u.segment(1, n) - advection * u.segment(1, n) * (u.tail(n) - u.head(n)) +
-                                 diffusion * (u.tail(n) - 2.0 * u.segment(1, n) + u.head(n));
-        }
-    }
+    void record() override { program_->march(states_); }
     void sweep() override
     {
         const Burgers& burgers = *program_;
