@@ -17,6 +17,7 @@
 /// seed. A kink within reach of the differences makes a right derivative fail.
 
 #include <reel/core/recording.hpp>
+#include <reel/eigen/jacobian.hpp>
 #include <reel/eigen/vector.hpp>
 
 #include <Eigen/Core>
@@ -66,22 +67,8 @@ GradientCheck check_gradient(const F& f, const Eigen::VectorXd& x, const Gradien
         input = independent(x);
         output = f(static_cast<const VarVector&>(input));
     }
-    const auto push = [&](const Eigen::VectorXd& v) -> Eigen::VectorXd {
-        if (!output.active())
-            return Eigen::VectorXd::Zero(output.size());
-        Tangents tangents(tape);
-        tangents[input] = v;
-        forward_sweep(tape, tangents);
-        return tangents[output];
-    };
-    const auto pull = [&](const Eigen::VectorXd& w) -> Eigen::VectorXd {
-        if (!output.active())
-            return Eigen::VectorXd::Zero(input.size());
-        Adjoints adjoints(tape);
-        adjoints[output] = w;
-        reverse_sweep(tape, adjoints);
-        return adjoints[input];
-    };
+    const auto push = [&](const Eigen::VectorXd& v) { return jvp(tape, output, input, v); };
+    const auto pull = [&](const Eigen::VectorXd& w) { return vjp(tape, output, input, w); };
     return detail::check({[&](const Eigen::VectorXd& at) -> Eigen::VectorXd { return f(at); }, push, pull}, x, options);
 }
 
