@@ -34,19 +34,19 @@ void declare_problem(Options& options, TuningSettings& settings)
                    {{"ridge", TuningKind::ridge},
                     {"elastic-net", TuningKind::elastic_net},
                     {"logistic", TuningKind::logistic},
-                    {"cleaning", TuningKind::cleaning}},
+                    {"data-cleaning", TuningKind::cleaning}},
                    "one weight; two for each feature; one for each feature; one for each training sample");
     options.text("data", settings.data, "FILE.csv", "header, target in the last column; labels 0 and 1 for logistic, "
-                                                    "0, 1, 2, ... for cleaning");
+                                                    "0, 1, 2, ... for data-cleaning");
     options.number("u", settings.u, above(0), "each hyper-parameter at the start; the problem's own choice without it");
     options.number("validation", settings.validation, between(0.01, 0.98), "fraction of the samples for validation");
     options.number("test", settings.test, between(0.01, 0.98), "fraction for the test at the end");
-    options.number("noise", settings.noise, between(0, 0.9), "fraction of training labels made wrong, for cleaning");
+    options.number("noise", settings.noise, between(0, 0.9), "fraction of training labels made wrong, for data-cleaning");
     options.value<reel::StepRule>(
         "step", settings.step, "1/L|sqrt2/L|2/(L+mu)|NUMBER", "step size of the inner (proximal) gradient method",
         [](std::string_view text) { return reel::StepRule::parse(text); },
         [](const reel::StepRule& rule) { return rule.name(); });
-    options.number("start", settings.start, at_least(0), "x_0 is so many times a standard normal vector");
+    options.value<Start>("start", settings.start, "zero|gaussian:SCALE", "x_0", parse_start, show_start);
 }
 
 void declare_derivative(Options& options, ContestSettings& settings)
@@ -83,7 +83,7 @@ void declare_outer(Options& options, Settings& settings)
     options.example("reel-tune --data data/diabetes.csv", "ridge regression by implicit hyper-gradients");
     options.example("reel-tune --data data/diabetes.csv --strategy all --grid --plot tune.svg",
                     "every strategy, cold and warm, and a grid search");
-    options.example("reel-tune --problem cleaning --data data/digits.csv --outer adam --reference 10",
+    options.example("reel-tune --problem data-cleaning --data data/digits.csv --outer adam --reference 10",
                     "which labels are wrong?");
 }
 

@@ -29,8 +29,8 @@ void describe(Tuning& tuning, const std::string& problem, const TuningSettings& 
     const Eigen::Index count = tuning.start.size();
     tuning.title = problem + " on " + std::filesystem::path(settings.data).filename().string() + ", " +
                    std::to_string(count) + (count == 1 ? " hyper-parameter" : " hyper-parameters");
-    Random random(static_cast<std::uint64_t>(seed) + 2); // the split has the seed itself, wrong labels the next
-    tuning.x0 = settings.start * random.normal(tuning.size());
+    const Random random(static_cast<std::uint64_t>(seed) + 2); // the split has the seed itself, wrong labels the next
+    tuning.x0 = settings.start.point(tuning.size(), random);
 }
 
 Parts split(const Dataset& data, const TuningSettings& settings, std::int64_t seed)

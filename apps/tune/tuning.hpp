@@ -3,6 +3,7 @@
 
 #include "common/csv.hpp"
 #include "common/options.hpp"
+#include "zoo/start.hpp"
 
 #include <reel/bilevel/hypergradient.hpp>
 #include <reel/solver/step_rule.hpp>
@@ -26,9 +27,9 @@ struct TuningSettings {
     std::optional<double> u; ///< Each hyper-parameter at the start; the problem's own choice without it.
     double validation = 0.25;
     double test = 0.25;
-    double noise = 0.2; ///< The fraction of training labels that are made wrong, for cleaning.
+    double noise = 0.2; ///< The fraction of training labels that are made wrong, for data cleaning.
     StepRule step = StepRule::two_over_sum();
-    double start = 0.0; ///< x_0 is so many times a standard normal vector.
+    Start start;
 };
 
 using AnyStrategy = std::variant<Implicit, Neumann, OneStep, Unrolling, Replay, Forward>;

@@ -14,21 +14,6 @@
 namespace reel::apps {
 namespace {
 
-Start parse_start(std::string_view text)
-{
-    constexpr std::string_view gaussian = "gaussian:";
-    if (text == "zero")
-        return {};
-    if (text.substr(0, gaussian.size()) == gaussian)
-        return {parse_number(text.substr(gaussian.size()), above(0))};
-    throw UsageError("'" + std::string(text) + "' is no start", "", "zero, gaussian:SCALE");
-}
-
-std::string show_start(const Start& start)
-{
-    return start.scale == 0.0 ? "zero" : "gaussian:" + number_text(start.scale);
-}
-
 /// The labels of a file as the problem takes them: -1 and +1 for two classes; 0, 1, ... for data cleaning.
 Eigen::VectorXd labels_of(const Eigen::VectorXd& target, ProblemKind problem, const std::string& file)
 {
@@ -113,14 +98,6 @@ std::string title_of(const ExperimentSettings& settings)
     return word_of(settings.problem) + " on " + std::filesystem::path(settings.data).filename().string();
 }
 
-Eigen::VectorXd start_of(const Start& start, Eigen::Index n, std::int64_t seed)
-{
-    if (start.scale == 0.0)
-        return Eigen::VectorXd::Zero(n);
-    Random random(static_cast<std::uint64_t>(seed) + 1); // the data have the seed itself
-    return start.scale * random.normal(n);
-}
-
 Task task_of(const Options& options, const ExperimentSettings& settings, const Ingredients& from)
 {
     try {
@@ -168,7 +145,8 @@ Experiment build(const Options& options, const ExperimentSettings& settings)
     else
         read(from, options, settings);
     Experiment experiment{task_of(options, settings, from), settings.problem, method, {}, title_of(settings)};
-    experiment.x0 = start_of(settings.start, experiment.solution.size(), options.settings().seed);
+    const Random random(static_cast<std::uint64_t>(options.settings().seed) + 1); // the data have the seed itself
+    experiment.x0 = settings.start.point(experiment.solution.size(), random);
     return experiment;
 }
 

@@ -9,6 +9,7 @@
 
 #include "common/csv.hpp"
 #include "common/options.hpp"
+#include "start.hpp"
 #include "zoo.hpp"
 
 #include <reel/solver/step_rule.hpp>
@@ -20,11 +21,6 @@
 #include <string>
 
 namespace reel::apps {
-
-/// x_0 = 0, or x_0 = scale times a standard normal vector.
-struct Start {
-    double scale = 0.0;
-};
 
 struct ExperimentSettings {
     ProblemKind problem = ProblemKind::ridge;

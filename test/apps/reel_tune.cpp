@@ -36,8 +36,9 @@ BOOST_AUTO_TEST_CASE(tuning_lowers_the_validation_loss_on_each_problem)
 
 BOOST_AUTO_TEST_CASE(data_cleaning_finds_samples_with_wrong_labels)
 {
-    const Finished done = run({"--problem", "cleaning", "--data", digits, "--validation", "0.1", "--test", "0.8", "--outer",
-                               "adam", "--rate", "1", "--steps", "8", "--iterations", "40", "--reference", "100"});
+    const Finished done =
+        run({"--problem", "data-cleaning", "--data", digits, "--validation", "0.1", "--test", "0.8", "--outer", "adam",
+             "--rate", "1", "--steps", "8", "--iterations", "40", "--reference", "100"});
     BOOST_TEST(done.status == 0);
     // 180 training samples, 36 of them wrong: at random 7 of them would be among the 36 of least weight
     const std::size_t at = done.output.find("of the 36 samples with the least weight, ");
@@ -80,6 +81,16 @@ BOOST_AUTO_TEST_CASE(the_same_seed_splits_alike_and_another_one_does_not)
     BOOST_TEST(test_of("3") != test_of("4"));
 }
 
+BOOST_AUTO_TEST_CASE(few_inner_steps_from_far_away_end_at_a_worse_fit)
+{
+    const auto train_from = [](const char* start) {
+        const auto rows = rows_of(
+            run({"--data", diabetes, "--steps", "1", "--iterations", "5", "--start", start, "--format", "csv"}).output);
+        return std::stod(rows.at(1).at(2));
+    };
+    BOOST_TEST(train_from("gaussian:1000") > train_from("zero"));
+}
+
 BOOST_AUTO_TEST_CASE(a_run_ends_when_its_work_is_done)
 {
     const auto rows =
@@ -96,6 +107,7 @@ BOOST_AUTO_TEST_CASE(wrong_options_end_with_2)
     must_fail({"--data", diabetes, "--strategy", "all", "--check-gradient"}, 2, {"--check-gradient"});
     must_fail({"--data", diabetes, "--validation", "0.6", "--test", "0.6"}, 2, {"validation"});
     must_fail({"--data", diabetes, "--u", "-1"}, 2, {"--u"});
+    must_fail({"--data", diabetes, "--start", "1000"}, 2, {"--start", "gaussian:SCALE"});
 }
 
 BOOST_AUTO_TEST_CASE(labels_outside_of_their_set_end_with_2)
@@ -104,7 +116,7 @@ BOOST_AUTO_TEST_CASE(labels_outside_of_their_set_end_with_2)
     const std::string three = folder.write("three.csv", "a,b,y\n1,2,0\n2,1,1\n3,3,2\n4,1,0\n1,5,1\n0,7,0\n");
     must_fail({"--problem", "logistic", "--data", three}, 2, {"three.csv:4", "0 or 1"});
     const std::string half = folder.write("half.csv", "a,b,y\n1,2,0\n2,1,1\n3,3,0.5\n4,1,0\n1,5,1\n0,7,0\n");
-    must_fail({"--problem", "cleaning", "--data", half}, 2, {"half.csv", "whole numbers"});
+    must_fail({"--problem", "data-cleaning", "--data", half}, 2, {"half.csv", "whole numbers"});
 }
 
 BOOST_AUTO_TEST_CASE(one_class_alone_ends_with_an_error_that_says_so)
@@ -112,7 +124,7 @@ BOOST_AUTO_TEST_CASE(one_class_alone_ends_with_an_error_that_says_so)
     const Folder folder;
     const std::string one = folder.write("one.csv", "a,b,y\n1,2,1\n2,1,1\n3,3,1\n4,1,1\n1,5,1\n0,7,1\n8,7,1\n0,1,1\n");
     must_fail({"--problem", "logistic", "--data", one}, 1, {"label"});
-    must_fail({"--problem", "cleaning", "--data", one}, 1, {"label"});
+    must_fail({"--problem", "data-cleaning", "--data", one}, 1, {"label"});
 }
 
 // 6 samples, 8 features: A^T A is singular, but A^T A + u I is not.
