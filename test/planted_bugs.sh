@@ -1,8 +1,8 @@
 #!/bin/sh
 # Plants bugs one at a time in a copy of the sources, and looks whether a test turns red.
 #
-#     sh test/planted_bugs.sh              # all of them; build/release must be built
-#     sh test/planted_bugs.sh FOLDER       # with the library of another Release build
+#     sh test/planted_bugs.sh                          # all of them
+#     sh test/planted_bugs.sh rules lib/core           # those of the rules, and of files whose path begins so
 #
 # The bugs of the rules are made from the rules: each value and derivative gets another sign, and the factor 1.0005; the
 # two partials of each rule of two arguments change places. The others are in planted_bugs.txt, each a piece of text and
@@ -10,27 +10,33 @@
 # every bug was found. The work tree is not touched.
 set -u
 root=$(cd "$(dirname "$0")/.." && pwd)
-archive=$(cd "${1-$root/build/release}" 2> /dev/null && pwd)/lib/libreel.a
-[ -e "$archive" ] || {
-    echo "planted_bugs.sh: error: no library in '${1-build/release}'; build it: cmake --preset release && cmake --build --preset release --target reel" >&2
-    exit 2
-}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 cp -R "$root/include" "$root/lib" "$root/test" "$work"
 cd "$work" || exit 1
 
-cxx="${CXX-g++} -std=c++20 -O0 ${CXXFLAGS--DNDEBUG} -DBOOST_TEST_DYN_LINK -Iinclude -isystem /usr/include/eigen3"
+cxx="${CXX-g++} -std=c++20 -O0 ${CXXFLAGS--DNDEBUG} -DBOOST_TEST_DYN_LINK -DBOOST_TEST_MAIN -Iinclude -isystem /usr/include/eigen3"
+chosen="$*"
 planted=0
 found=0
 
 complain() { echo "planted_bugs.sh: error: $1" >&2; }
 
+# is_chosen PATH: is it among the arguments, or below one of them? Without arguments everything is.
+is_chosen()
+{
+    [ -n "$chosen" ] || return 0
+    for name in $chosen; do
+        case $1 in "$name"*) return 0 ;; esac
+    done
+    return 1
+}
+
 # compile SOURCE OBJECT
 compile()
 {
-    $cxx -c "$1" -o "$2" 2> errors.txt && return
+    $cxx -include common.hpp -c "$1" -o "$2" 2> errors.txt && return
     complain "$1 does not compile: $(grep -m 1 error: errors.txt)"
     return 1
 }
@@ -51,13 +57,21 @@ link()
         ;;
     esac
     shift
-    $cxx "$object" "$@" "$archive" -o "$name" -lboost_unit_test_framework -lpthread 2> errors.txt && return
+    $cxx "$object" "$@" libreel.a -o "$name" -lboost_unit_test_framework -lpthread 2> errors.txt && return
     complain "$name does not link: $(tail -n 1 errors.txt)"
     return 1
 }
 
 # is_red TEST
 is_red() { ! timeout 120 "./$(echo "$1" | tr / _)" > output.txt 2>&1; }
+
+# must_be_green TEST: what fails without any bug finds none.
+must_be_green()
+{
+    is_red "$1" || return 0
+    complain "$1 fails without any bug"
+    exit 1
+}
 
 # report BUG TEST, with an empty TEST when none was red, or the bug could not be planted
 report()
@@ -66,6 +80,25 @@ report()
     [ -z "$2" ] || found=$((found + 1))
     printf '%-8s %-24s %s\n' "$([ -n "$2" ] && echo found || echo MISSED)" "${2:--}" "$1"
 }
+
+# What all compilations have in common: the headers that no bug is planted in, and the library without any bug.
+cat > common.hpp <<'EOF'
+#include <Eigen/Core>
+#include <Eigen/SparseCore>
+#include <boost/test/framework.hpp>
+#include <boost/test/test_tools.hpp>
+#include <boost/test/tree/auto_registration.hpp>
+#include <boost/test/tree/test_case_template.hpp>
+#include <functional>
+#include <sstream>
+#include <string>
+#include <vector>
+EOF
+$cxx -x c++-header common.hpp -o common.hpp.gch || exit 1
+for source in lib/core/*.cpp lib/eigen/*.cpp test/support/decompositions.cpp; do
+    compile "$source" "$(basename "$source" .cpp).clean.o" || exit 1
+done
+ar rcs libreel.a ./*.clean.o
 
 # The rules. Every `return E;` becomes `return factor(N) * (E);`, so that one compilation has all bugs in it, and the
 # environment says which one is alive.
@@ -106,22 +139,23 @@ rule != "" && pair && /constexpr double points/ {
 /^#pragma once/ { print "#include <planted.hpp>" }
 EOF
 
-bugs=0
-: > rules.txt
-for file in unary_rules binary_rules; do
-    awk -v bugs="$bugs" -v table=table.txt -f plant.awk "$root/include/reel/scalar/$file.hpp" > "include/reel/scalar/$file.hpp"
-    cat table.txt >> rules.txt
-    bugs=$(wc -l < rules.txt)
-done
-file=include/reel/scalar/rules.hpp
 rule_tests="scalar/rules scalar/second eigen/expression eigen/functions"
-for test in $rule_tests; do
-    link "$test" || exit 1
-    if is_red "$test"; then
-        complain "$test fails without any bug"
-        exit 1
-    fi
-done
+
+plant_rules()
+{
+    bugs=0
+    : > rules.txt
+    for file in unary_rules binary_rules; do
+        awk -v bugs="$bugs" -v table=table.txt -f plant.awk "$root/include/reel/scalar/$file.hpp" \
+            > "include/reel/scalar/$file.hpp"
+        cat table.txt >> rules.txt
+        bugs=$(wc -l < rules.txt)
+    done
+    file=include/reel/scalar/rules.hpp
+    for test in $rule_tests; do
+        link "$test" && must_be_green "$test"
+    done
+}
 
 # try_rule NUMBER FACTOR TEXT
 try_rule()
@@ -135,16 +169,24 @@ try_rule()
     report "$3" ""
 }
 
-while read -r number kind text; do
-    if [ "$kind" = swap ]; then
-        case $text in Plus:*) continue ;; esac # both are 1
-        try_rule "$number" 1 "$text"
-    else
-        try_rule "$number" -1 "-1 * $text"
-        try_rule "$number" 1.0005 "1.0005 * $text"
-    fi
-done < rules.txt
-cp "$root/include/reel/scalar/unary_rules.hpp" "$root/include/reel/scalar/binary_rules.hpp" include/reel/scalar/
+try_rules()
+{
+    while read -r number kind text; do
+        if [ "$kind" = swap ]; then
+            case $text in Plus:*) continue ;; esac # both are 1
+            try_rule "$number" 1 "$text"
+        else
+            try_rule "$number" -1 "-1 * $text"
+            try_rule "$number" 1.0005 "1.0005 * $text"
+        fi
+    done < rules.txt
+    cp "$root/include/reel/scalar/unary_rules.hpp" "$root/include/reel/scalar/binary_rules.hpp" include/reel/scalar/
+}
+
+if is_chosen rules; then
+    plant_rules
+    try_rules
+fi
 
 # The list: a line "FILE TEST...", a line "- TEXT", a line "+ OTHER TEXT".
 
@@ -154,6 +196,15 @@ BEGIN { from = ENVIRON["FROM"]; to = ENVIRON["TO"] }
 { print }
 END { exit times == 1 ? 0 : 1 }
 EOF
+
+# clean TEST makes its object without any bug, and looks that it is green; once.
+clean()
+{
+    name=$(echo "$1" | tr / _)
+    [ ! -e "$name.clean.o" ] || return 0
+    file=lib/
+    link "$1" && must_be_green "$1"
+}
 
 # try_text FILE FROM TO TEST...
 try_text()
@@ -191,11 +242,13 @@ while read -r first rest; do
     -) from=$rest ;;
     +)
         # shellcheck disable=SC2086
-        try_text "$file" "$from" "$rest" $tests
+        [ -z "$tests" ] || try_text "$path" "$from" "$rest" $tests
         ;;
     *)
-        file=$first
+        path=$first
         tests=$rest
+        is_chosen "$path" || tests=
+        for test in $tests; do clean "$test"; done
         ;;
     esac
 done < "$root/test/planted_bugs.txt"
