@@ -20,6 +20,15 @@ void Slopes::begin(Part part)
 
 void Slopes::sum(int column, MutableArray z_dot) const
 {
+    if (steep_)
+        sum_terms<true>(column, z_dot);
+    else
+        sum_terms<false>(column, z_dot);
+}
+
+template <bool steep>
+void Slopes::sum_terms(int column, MutableArray z_dot) const
+{
     bool fresh = true;
     const auto add = [&](const auto& e) {
         if (fresh)
@@ -31,11 +40,11 @@ void Slopes::sum(int column, MutableArray z_dot) const
     const auto tangent = [&](const auto& x) {
         return array_at(x.leaf.tangents + column * x.leaf.stride, part_);
     };
-    const auto varying = [&](const auto& x) { return (x.variation + x.constant) * tangent(x); };
+    const auto varying = [&](const auto& x) { return chained<steep>(tangent(x), x.variation + x.constant); };
     const Term<KeptDual>* waiting = nullptr; // two vectors in one pass over z_dot
     for (const auto& x : vectors_)
         if (!x.varies)
-            add(x.constant * tangent(x));
+            add(chained<steep>(tangent(x), x.constant));
         else if (waiting != nullptr)
             add(varying(*std::exchange(waiting, nullptr)) + varying(x));
         else
@@ -45,9 +54,9 @@ void Slopes::sum(int column, MutableArray z_dot) const
     for (const auto& u : scalars_) {
         const double u_dot = u.leaf.number->tangent(column);
         if (u.varies)
-            add(u.variation * u_dot + u.constant * u_dot);
+            add(chained<steep>(u_dot, u.variation) + chained<steep>(u_dot, u.constant));
         else
-            add(MutableArray::Constant(z_dot.size(), u.constant * u_dot));
+            add(MutableArray::Constant(z_dot.size(), chained<steep>(u_dot, u.constant)));
     }
     if (fresh)
         z_dot.setZero();

@@ -1,6 +1,6 @@
 #include <reel/eigen/dual_vector.hpp>
+#include <reel/eigen/reduce.hpp>
 
-#include <cmath>
 #include <span>
 #include <string>
 
@@ -80,10 +80,10 @@ Dual<dynamic> norm(const DualVector& x)
 
 Dual<dynamic> logsumexp(const DualVector& x)
 {
-    require(x.size() > 0, [] { return "logsumexp of no entries; at least one is needed"; });
-    const double top = x.value().maxCoeff();
-    const double value = top + std::log((x.value().array() - top).exp().sum());
-    return along(x, value, 1.0, (x.value().array() - value).exp());
+    const double value = detail::logsumexp(x.value());
+    Eigen::ArrayXd weights(x.size());
+    detail::softmax(x.value(), value, {weights.data(), weights.size()});
+    return along(x, value, 1.0, weights);
 }
 
 } // namespace reel

@@ -1,6 +1,7 @@
 #include <reel/eigen/reduce.hpp>
 
 #include <cmath>
+#include <limits>
 #include <string>
 
 namespace reel {
@@ -126,18 +127,31 @@ Var norm(const VarVector& x)
     return record_radial(x, value, value == 0.0 ? 0.0 : 1.0 / value);
 }
 
-Var logsumexp(const VarVector& x)
+double detail::logsumexp(const Eigen::VectorXd& x)
 {
     require(x.size() > 0, [] { return "logsumexp of no entries; at least one is needed"; });
-    const double top = x.value().maxCoeff();
-    const double value = top + std::log((x.value().array() - top).exp().sum());
+    const double top = x.maxCoeff<Eigen::PropagateNaN>();
+    return std::isfinite(top) ? top + std::log((x.array() - top).exp().sum()) : top;
+}
+
+void detail::softmax(const Eigen::VectorXd& x, double value, MutableArray weights)
+{
+    if (value == -std::numeric_limits<double>::infinity())
+        weights.setZero();
+    else
+        weights = (x.array() - value).exp();
+}
+
+Var logsumexp(const VarVector& x)
+{
+    const double value = detail::logsumexp(x.value());
     if (!x.active())
         return value;
     Tape& tape = Recording::tape();
     return tape.all_or_nothing([&] {
         const Index index = tape.use(x.id(), length(x));
         double* weights = tape.numbers(static_cast<std::size_t>(x.size()));
-        MutableArray(weights, x.size()) = (x.value().array() - value).exp();
+        detail::softmax(x.value(), value, MutableArray(weights, x.size()));
         return Var(value, tape.block(Gradient{weights, 1.0, index, length(x)}, 1));
     });
 }

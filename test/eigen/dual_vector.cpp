@@ -6,6 +6,7 @@
 #include <Eigen/Cholesky>
 #include <Eigen/SparseCore>
 #include <cmath>
+#include <limits>
 
 using namespace reel;
 using boost::test_tools::tolerance;
@@ -168,6 +169,25 @@ BOOST_FIXTURE_TEST_CASE(sums_have_the_gradients_by_hand, Seeded)
 BOOST_AUTO_TEST_CASE(the_norm_has_derivative_zero_at_zero)
 {
     const Dual<dynamic> z = unit_directions(VectorXd::Zero(2)).norm();
+    BOOST_TEST(z.tangent(0) == 0.0);
+    BOOST_TEST(z.tangent(1) == 0.0);
+}
+
+BOOST_AUTO_TEST_CASE(no_dependence_stays_none_where_a_root_is_infinitely_steep)
+{
+    const DualVector x = unit_directions(VectorXd{{0.0, 4.0}});
+    const DualVector root = sqrt(x.array());
+    const double infinity = std::numeric_limits<double>::infinity();
+    BOOST_TEST((root.tangents() == MatrixXd{{infinity, 0.0}, {0.0, 0.25}}));
+    const DualVector clamped = sqrt(x.array()).max(1.0);
+    BOOST_TEST((clamped.tangents() == MatrixXd{{0.0, 0.0}, {0.0, 0.25}}));
+}
+
+BOOST_AUTO_TEST_CASE(logsumexp_of_minus_infinities_has_derivative_zero)
+{
+    const double infinity = std::numeric_limits<double>::infinity();
+    const Dual<dynamic> z = logsumexp(unit_directions(VectorXd::Constant(2, -infinity)));
+    BOOST_TEST(z.value() == -infinity);
     BOOST_TEST(z.tangent(0) == 0.0);
     BOOST_TEST(z.tangent(1) == 0.0);
 }

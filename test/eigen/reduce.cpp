@@ -5,6 +5,7 @@
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>
+#include <limits>
 
 using namespace reel;
 using namespace reel::test;
@@ -71,6 +72,16 @@ BOOST_AUTO_TEST_CASE(the_gradient_of_logsumexp_is_the_softmax_without_overflow)
     check_value_and_gradient([](const VarVector& x) { return logsumexp(x); }, x0, value, softmax);
     const VectorXd far = x0.array() + 1000.0;
     check_value_and_gradient([](const VarVector& x) { return logsumexp(x); }, far, value + 1000.0, softmax, 1e-13);
+}
+
+// Whatever finite number is added to one entry, the sum of the exponentials stays 0.
+BOOST_AUTO_TEST_CASE(logsumexp_of_minus_infinities_has_derivative_zero)
+{
+    const double infinity = std::numeric_limits<double>::infinity();
+    const Function f = [](const VarVector& x) { return logsumexp(x); };
+    check_value_and_gradient(f, VectorXd::Constant(3, -infinity), -infinity, VectorXd::Zero(3));
+    check_value_and_gradient(f, VectorXd{{-infinity, 0.5, -infinity}}, 0.5, VectorXd{{0.0, 1.0, 0.0}});
+    BOOST_TEST(logsumexp(VarVector(VectorXd{{1.0, infinity}})).value() == infinity);
 }
 
 BOOST_AUTO_TEST_CASE(sums_of_expressions_and_segments_are_sums_of_vectors)

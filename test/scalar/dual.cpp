@@ -234,6 +234,7 @@ BOOST_AUTO_TEST_CASE(logsumexp_has_the_softmax_as_its_gradient_and_does_not_over
     BOOST_TEST(y.tangent(2) == 0.0);
     BOOST_CHECK_THROW(logsumexp(std::vector<D>{}), InvalidArgument);
     BOOST_TEST(logsumexp(std::vector<D>{-infinity, -infinity}).value() == -infinity);
+    BOOST_TEST(logsumexp(std::vector<D>{D::independent(-infinity, 0)}).tangent(0) == 0.0);
 }
 
 // Duals of duals: f(x) = x e^x has f'' = (2 + x) e^x.

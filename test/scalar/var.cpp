@@ -267,6 +267,12 @@ BOOST_FIXTURE_TEST_CASE(logsumexp_does_not_overflow, Recorded)
     BOOST_TEST(slope(y, x[0]) == 1.0 / (1.0 + std::exp(-1.0)), boost::test_tools::tolerance(1e-13));
 }
 
+BOOST_FIXTURE_TEST_CASE(logsumexp_of_minus_infinities_has_derivative_zero, Recorded)
+{
+    const std::vector<Var> x = {independent(-infinity), independent(-infinity)};
+    BOOST_TEST(slope(logsumexp(x), x[0]) == 0.0);
+}
+
 BOOST_FIXTURE_TEST_CASE(logsumexp_of_nothing_is_refused_and_of_passive_numbers_is_passive, Recorded)
 {
     BOOST_CHECK_THROW(logsumexp(std::vector<Var>{}), InvalidArgument);

@@ -55,6 +55,7 @@ struct KeptDualScalar {
 /// The slopes of one part of an expression, each as a constant and the numbers that it varies by:  s_x = c + v.
 class Slopes {
 public:
+    explicit Slopes(bool steep) : steep_(steep) {}
     void begin(Part part);
     /// s_x += factor
     void add(const KeptDual& x, const auto& factor) { add_to(find(vectors_, x.tangents, x), factor); }
@@ -91,6 +92,10 @@ private:
         x.varies = x.varies || !std::is_same_v<F, double>;
     }
 
+    template <bool steep>
+    void sum_terms(int column, MutableArray z_dot) const;
+
+    bool steep_;
     Part part_{0, 0};
     std::vector<Term<KeptDual>> vectors_;
     std::vector<Term<KeptDualScalar>> scalars_;
@@ -137,7 +142,7 @@ struct LiveDualScalar {
 template <class Kept>
 void evaluate(const Kept& kept, Eigen::Index first, Eigen::Index count, Eigen::VectorXd& value, Eigen::MatrixXd& tangents)
 {
-    Slopes slopes;
+    Slopes slopes(is_steep<Kept>);
     for_each_part(count, [&](Part part) {
         const Part there{first + part.begin, part.count};
         assign(array_at(value.data(), there), kept.value(part));

@@ -57,6 +57,47 @@ void assign(MutableArray to, const E& expression)
         to = expression;
 }
 
+/// F(factor, x), but 0 where `factor` is 0: no dependence stays none, however steep the function (rule::Steep).
+template <class F>
+struct WhereDependent {
+    double operator()(double factor, double x) const { return factor == 0.0 ? 0.0 : F()(factor, x); }
+    template <class Packet>
+    Packet packetOp(const Packet& factor, const Packet& x) const
+    {
+        using namespace Eigen::internal;
+        return pandnot(F().packetOp(factor, x), pcmp_eq(factor, pzero(factor)));
+    }
+    template <class A, class B>
+    static auto of(const A& factor, const B& x)
+    {
+        if constexpr (std::is_same_v<A, double> && std::is_same_v<B, double>)
+            return WhereDependent()(factor, x);
+        else if constexpr (std::is_same_v<A, double>)
+            return Eigen::ArrayXd::Constant(x.size(), factor).binaryExpr(x, WhereDependent());
+        else if constexpr (std::is_same_v<B, double>)
+            return factor.binaryExpr(Eigen::ArrayXd::Constant(factor.size(), x), WhereDependent());
+        else
+            return factor.binaryExpr(x, WhereDependent());
+    }
+};
+auto dependent_product(const auto& factor, const auto& x)
+{
+    return WhereDependent<Eigen::internal::scalar_product_op<double>>::of(factor, x);
+}
+auto dependent_quotient(const auto& factor, const auto& x)
+{
+    return WhereDependent<Eigen::internal::scalar_quotient_op<double>>::of(factor, x);
+}
+/// factor * slope, where steep says whether that can be 0 inf.
+template <bool steep>
+auto chained(const auto& factor, const auto& slope)
+{
+    if constexpr (steep)
+        return dependent_product(factor, slope);
+    else
+        return factor * slope;
+}
+
 // Operations of two arguments, each an array expression or a double. `needs_left(l, r)`: is the left value needed by
 // some partial, when the left (right) argument is active as l (r) says? `first` and `second` multiply `bar` by the
 // partials.
@@ -85,13 +126,13 @@ struct Multiply {
     static auto first(const auto& bar, const auto&, const auto& b) { return bar * b; }
     static auto second(const auto& bar, const auto& a, const auto&) { return bar * a; }
 };
-struct Divide {
+struct Divide : rule::Steep {
     static constexpr const char* name = "/";
     static auto value(const auto& a, const auto& b) { return a / b; }
     static bool needs_left(bool, bool right) { return right; }
     static bool needs_right(bool left, bool right) { return left || right; }
-    static auto first(const auto& bar, const auto&, const auto& b) { return bar / b; }
-    static auto second(const auto& bar, const auto& a, const auto& b) { return (bar / b) * (-a / b); } // b * b overflows
+    static auto first(const auto& bar, const auto&, const auto& b) { return dependent_quotient(bar, b); }
+    static auto second(const auto& bar, const auto& a, const auto& b) { return dependent_product(bar, -a / b / b); }
 };
 
 /// 1 where a < b, else 0. max(a, b) is b where a < b, else a; so at a tie the first argument has the derivative.
@@ -148,6 +189,7 @@ auto entrywise(const A& a, const B& b, const F& f)
 /// Any rule of two arguments, number by number.
 template <class Rule>
 struct ByRule {
+    static constexpr bool steep = rule::IsSteep<Rule>;
     static constexpr const char* name = Rule::name;
     static auto value(const auto& a, const auto& b)
     {
@@ -157,11 +199,13 @@ struct ByRule {
     static bool needs_right(bool left, bool right) { return left || right; }
     static auto first(const auto& bar, const auto& a, const auto& b)
     {
-        return bar * entrywise(a, b, [](double x, double y) { return Rule::first(x, y, Rule::value(x, y)); });
+        const auto partial = [](double x, double y) { return Rule::first(x, y, Rule::value(x, y)); };
+        return chained<rule::IsSteep<Rule>>(bar, entrywise(a, b, partial));
     }
     static auto second(const auto& bar, const auto& a, const auto& b)
     {
-        return bar * entrywise(a, b, [](double x, double y) { return Rule::second(x, y, Rule::value(x, y)); });
+        const auto partial = [](double x, double y) { return Rule::second(x, y, Rule::value(x, y)); };
+        return chained<rule::IsSteep<Rule>>(bar, entrywise(a, b, partial));
     }
 };
 
@@ -201,3 +245,8 @@ auto rule_derivative(const Rule& rule, const auto& a, const auto& v)
 }
 
 } // namespace reel::elementwise
+
+template <class F>
+struct Eigen::internal::functor_traits<reel::elementwise::WhereDependent<F>> {
+    enum { Cost = functor_traits<F>::Cost + 1, PacketAccess = functor_traits<F>::PacketAccess };
+};

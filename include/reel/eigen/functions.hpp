@@ -38,7 +38,7 @@ template <class X>
 concept ActiveArray = is_active<X> && kind_of<X> == Kind::array;
 
 /// x^p with a plain exponent
-struct PowerRule {
+struct PowerRule : rule::Steep {
     double exponent;
     static constexpr Keep keep = Keep::derivative;
     auto value(const auto& a) const { return a.pow(exponent); }

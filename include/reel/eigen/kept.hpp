@@ -8,7 +8,8 @@
 ///                                  factor * d node / d x, again an expression
 ///                                      z = a * b:    a.chain(factor * b),   b.chain(factor * a)
 ///
-/// What a passive vector would be multiplied with is never read. kept_sweep.hpp walks down such trees.
+/// What a passive vector would be multiplied with is never read; `is_steep` says whether a slope can be infinite where
+/// the value is not. kept_sweep.hpp walks down such trees.
 
 #include <reel/core/tape.hpp>
 #include <reel/eigen/expression.hpp>
@@ -19,6 +20,11 @@
 #include <utility>
 
 namespace reel::elementwise {
+
+template <class Kept>
+constexpr bool is_steep = false;
+template <rule::IsSteep Kept>
+constexpr bool is_steep<Kept> = true;
 
 struct KeptNumber {
     double number;
@@ -64,6 +70,7 @@ struct KeptCombination {
     A a;
     B b;
     static constexpr bool always_passive = A::always_passive && B::always_passive;
+    static constexpr bool steep = is_steep<Op> || is_steep<A> || is_steep<B>;
     auto value(Part part) const { return Op::value(a.value(part), b.value(part)); }
     void chain(Part part, const auto& factor, const auto& leaf) const
     {
@@ -82,6 +89,7 @@ struct KeptFunction {
     const double* result;     // numbers of this node
     const double* derivative; // likewise, if that is what is kept
     static constexpr bool always_passive = A::always_passive;
+    static constexpr bool steep = is_steep<Rule> || is_steep<A>;
     ConstArray value(Part part) const { return array_at(result, part); }
     const double* kept_result() const
         requires(keep == Keep::result)
@@ -98,7 +106,7 @@ struct KeptFunction {
     void chain(Part part, const auto& factor, const auto& leaf) const
     {
         if constexpr (keep != Keep::nothing)
-            a.chain(part, factor * slope(part), leaf);
+            a.chain(part, chained<is_steep<Rule>>(factor, slope(part)), leaf);
     }
 };
 
@@ -127,6 +135,7 @@ struct KeptSelection {
     A a;
     B b;
     static constexpr bool always_passive = A::always_passive && B::always_passive;
+    static constexpr bool steep = is_steep<A> || is_steep<B>;
     auto value(Part part) const { return select(array_at(mask, part), a.value(part), b.value(part)); }
     template <class Leaf>
     void chain(Part part, const auto& factor, const Leaf& leaf) const

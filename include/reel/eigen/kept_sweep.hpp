@@ -53,6 +53,7 @@ private:
 
 /// Where a walk ends for one column of adjoints; it starts with factor = 1. Each vector's constant slope goes with the
 /// first of its slopes that varies, so that a vector that occurs often is passed over as seldom as can be.
+template <bool steep>
 struct PullOne {
     Adjoints& adjoints;
     const ConstantSlopes& constants;
@@ -62,25 +63,25 @@ struct PullOne {
     void vector(Index x, double factor) const
     {
         if (constants.find(x) == nullptr)
-            array_at(adjoints.at(x), part) += factor * bar;
+            array_at(adjoints.at(x), part) += chained<steep>(bar, factor);
     }
     void vector(Index x, const auto& factor) const
     {
         ConstantSlopes::Slope* constant = constants.find(x);
         if (constant != nullptr && constant->waiting) {
-            array_at(adjoints.at(x), part) += bar * (factor + constant->number);
+            array_at(adjoints.at(x), part) += chained<steep>(bar, factor + constant->number);
             constant->waiting = false;
         } else {
-            array_at(adjoints.at(x), part) += bar * factor;
+            array_at(adjoints.at(x), part) += chained<steep>(bar, factor);
         }
     }
-    void scalar(Index x, double factor) const { *adjoints.at(x) += factor * bar.sum(); }
-    void scalar(Index x, const auto& factor) const { *adjoints.at(x) += (bar * factor).sum(); }
+    void scalar(Index x, double factor) const { *adjoints.at(x) += chained<steep>(bar.sum(), factor); }
+    void scalar(Index x, const auto& factor) const { *adjoints.at(x) += chained<steep>(bar, factor).sum(); }
     void rest() const
     {
         for (ConstantSlopes::Slope& constant : constants) {
             if (constant.waiting)
-                array_at(adjoints.at(constant.x), part) += constant.number * bar;
+                array_at(adjoints.at(constant.x), part) += chained<steep>(bar, constant.number);
             constant.waiting = true;
         }
     }
@@ -90,16 +91,20 @@ struct PullOne {
 /// is value y + part.begin + i.
 class Columns {
 public:
-    Columns(Adjoints& adjoints, Index y, Part part) : workspace_(adjoints), pulls_(true), y_(y), part_(part) {}
-    Columns(Tangents& tangents, Index y, Part part) : workspace_(tangents), pulls_(false), y_(y), part_(part) {}
+    Columns(Adjoints& adjoints, Index y, Part part, bool steep)
+        : workspace_(adjoints), pulls_(true), steep_(steep), y_(y), part_(part)
+    {}
+    Columns(Tangents& tangents, Index y, Part part, bool steep)
+        : workspace_(tangents), pulls_(false), steep_(steep), y_(y), part_(part)
+    {}
 
     void vector(Index x, const auto& factor) const
     {
-        with_numbers(factor, [&](auto f) { apply_vector(x, f); });
+        with_numbers(factor, [&](auto f) { to_vector(x, f); });
     }
     void scalar(Index x, const auto& factor) const
     {
-        with_numbers(factor, [&](auto f) { apply_scalar(x, f); });
+        with_numbers(factor, [&](auto f) { to_scalar(x, f); });
     }
 
 private:
@@ -114,13 +119,14 @@ private:
             apply(ConstArray(numbers, part_.count));
         }
     }
-    void apply_vector(Index x, double factor) const;
-    void apply_vector(Index x, const ConstArray& factor) const;
-    void apply_scalar(Index x, double factor) const;
-    void apply_scalar(Index x, const ConstArray& factor) const;
+    template <class Factor> // double or ConstArray: lib/eigen/kept.cpp
+    void to_vector(Index x, const Factor& factor) const;
+    template <class Factor>
+    void to_scalar(Index x, const Factor& factor) const;
 
     Workspace& workspace_;
     bool pulls_;
+    bool steep_;
     Index y_;
     Part part_;
 };
@@ -130,13 +136,13 @@ template <class Kept>
 void pull(const Kept& root, Index y, Eigen::Index n, Adjoints& adjoints)
 {
     if (adjoints.columns() != 1) {
-        for_each_part(n, [&](Part part) { root.chain(part, 1.0, Columns(adjoints, y, part)); });
+        for_each_part(n, [&](Part part) { root.chain(part, 1.0, Columns(adjoints, y, part, is_steep<Kept>)); });
         return;
     }
     const ConstantSlopes constants{};
     root.chain(Part{0, 0}, 1.0, constants);
     for_each_part(n, [&](Part part) {
-        const PullOne leaf{adjoints, constants, array_at(std::as_const(adjoints).at(y), part), part};
+        const PullOne<is_steep<Kept>> leaf{adjoints, constants, array_at(std::as_const(adjoints).at(y), part), part};
         root.chain(part, 1.0, leaf);
         leaf.rest();
     });
@@ -146,7 +152,7 @@ void push(const Kept& root, Index y, Part part, Tangents& tangents)
 {
     for (int column = 0; column < tangents.columns(); ++column)
         array_at(tangents.at(y, column), part).setZero();
-    root.chain(part, 1.0, Columns(tangents, y, part));
+    root.chain(part, 1.0, Columns(tangents, y, part, is_steep<Kept>));
 }
 
 /// A kept expression as a block.

@@ -18,6 +18,12 @@ Var squared_norm(const VarVector& x);                 ///< x . x
 Var norm(const VarVector& x);                         ///< sqrt(x . x)
 Var logsumexp(const VarVector& x);                    ///< log(sum_i exp(x_i)) without overflow; x is not empty
 
+namespace detail {
+/// The same of numbers, and its derivatives exp(x_i - value); they are 0 where all x_i are -inf, and so the value too.
+double logsumexp(const Eigen::VectorXd& x);
+void softmax(const Eigen::VectorXd& x, double value, Eigen::Map<Eigen::ArrayXd> weights);
+} // namespace detail
+
 template <class E>
 Var dot(const VarVector& x, const Eigen::DenseBase<E>& y)
 {

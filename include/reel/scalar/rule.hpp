@@ -44,7 +44,7 @@ struct Steep {
     static constexpr bool steep = true;
 };
 template <class Rule>
-concept IsSteep = requires { Rule::steep; };
+concept IsSteep = Rule::steep;
 
 } // namespace rule
 } // namespace reel

@@ -4,6 +4,7 @@
 #include <reel/scalar/rule.hpp>
 
 #include <cmath>
+#include <limits>
 #include <numbers>
 
 namespace reel::rule {
@@ -14,7 +15,7 @@ auto sign_of(const T& a)
     if constexpr (requires { a.sign(); })
         return a.sign();
     else
-        return static_cast<double>((a > 0.0) - (a < 0.0));
+        return a == a ? static_cast<double>((a > 0.0) - (a < 0.0)) : std::numeric_limits<double>::quiet_NaN();
 }
 
 // Roots and powers

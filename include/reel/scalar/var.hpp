@@ -219,8 +219,8 @@ inline bool vanishes(const Var& x) { return !x.active() && x.value() == 0.0; }
 /// A new independent variable on the tape that records: what derivatives are taken with respect to.
 inline Var independent(double value) { return {value, Recording::tape().independent()}; }
 
-/// log(sum_i exp(x_i)) without overflow, as one statement of x.size() terms. Throws `InvalidArgument` when there is no
-/// entry, and as a statement does.
+/// log(sum_i exp(x_i)) without overflow, as one statement of x.size() terms. Where all x_i are -inf, so is the value,
+/// and the derivatives are 0. Throws `InvalidArgument` when there is no entry, and as a statement does.
 inline Var logsumexp(std::span<const Var> x)
 {
     const double shift = detail::logsumexp_shift(x);
@@ -231,7 +231,7 @@ inline Var logsumexp(std::span<const Var> x)
     std::vector<Term> terms;
     for (const Var& entry : x)
         if (entry.active())
-            terms.push_back({std::exp(entry.value() - value), Recording::tape().use(entry.id())});
+            terms.push_back({sum == 0.0 ? 0.0 : std::exp(entry.value() - value), Recording::tape().use(entry.id())});
     return terms.empty() ? Var(value) : Var(value, Recording::tape().push(terms));
 }
 
