@@ -15,6 +15,7 @@ trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 cp -R "$root/include" "$root/lib" "$root/test" "$work"
 cd "$work" || exit 1
+mkdir clean && cp -R include lib test clean && root=$work/clean
 
 cxx="${CXX-g++} -std=c++20 -O0 ${CXXFLAGS--DNDEBUG} -DBOOST_TEST_DYN_LINK -DBOOST_TEST_MAIN -Iinclude -isystem /usr/include/eigen3"
 chosen="$*"

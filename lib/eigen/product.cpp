@@ -78,6 +78,10 @@ auto matrix_of(const DenseProduct<row_major>& block, Run result)
 
 } // namespace
 
+Eigen::VectorXd numbers_of(const Eigen::MatrixXd& A, const Eigen::VectorXd& x) { return A * x; }
+Eigen::VectorXd numbers_of(const Eigen::Transpose<Eigen::MatrixXd>& A, const Eigen::VectorXd& x) { return A * x; }
+Eigen::VectorXd numbers_of(const Eigen::Transpose<const Eigen::MatrixXd>& A, const Eigen::VectorXd& x) { return A * x; }
+
 template <bool row_major>
 void DenseProduct<row_major>::pull(Run result, Adjoints& adjoints) const
 {

@@ -52,12 +52,12 @@ VectorXd points()
     return x;
 }
 
-// Where a value is finite, what does not depend on its argument does not become NaN however steep the rule is there.
+// Where values are finite, one that does not depend on an argument has derivative 0, however steep the rule is there.
 bool is_diagonal(const MatrixXd& J, const VectorXd& value)
 {
     for (Eigen::Index column = 0; column < J.cols(); ++column)
         for (Eigen::Index row = 0; row < J.rows(); ++row)
-            if (row != column && std::isfinite(value[column]) && J(row, column) != 0.0)
+            if (row != column && std::isfinite(value[row]) && std::isfinite(value[column]) && J(row, column) != 0.0)
                 return false;
     return true;
 }

@@ -38,8 +38,9 @@ template <class X>
 concept ActiveArray = is_active<X> && kind_of<X> == Kind::array;
 
 /// x^p with a plain exponent
-struct PowerRule : rule::Steep {
+struct PowerRule {
     double exponent;
+    static constexpr bool steep = true;
     static constexpr Keep keep = Keep::derivative;
     auto value(const auto& a) const { return a.pow(exponent); }
     auto derivative(const auto& a, const auto&) const { return exponent * a.pow(exponent == 0.0 ? 0.0 : exponent - 1.0); }

@@ -184,6 +184,16 @@ constexpr bool is_part<Eigen::SelfAdjointView<M, mode>> = Dense<std::remove_cons
 template <class M>
 concept EvaluatedFirst = DenseMatrixType<M> && bool(M::Flags & Eigen::EvalBeforeNestingBit);
 
+/// A x in numbers, by Eigen. Those of an ordinary matrix are in the library: users need not compile them.
+template <class M>
+Eigen::VectorXd numbers_of(const M& A, const Eigen::VectorXd& x)
+{
+    return A * x;
+}
+Eigen::VectorXd numbers_of(const Eigen::MatrixXd& A, const Eigen::VectorXd& x);
+Eigen::VectorXd numbers_of(const Eigen::Transpose<Eigen::MatrixXd>& A, const Eigen::VectorXd& x);
+Eigen::VectorXd numbers_of(const Eigen::Transpose<const Eigen::MatrixXd>& A, const Eigen::VectorXd& x);
+
 /// What may stand left of a vector.
 template <class M>
 concept PassiveMatrix = DenseMatrixType<M> || Sparse<M> || Diagonal<M> || is_part<M>;
@@ -206,7 +216,7 @@ void require_fit(const M& A, const V& x)
 template <class M>
 VarVector product_of(M&& A, const VarVector& x)
 {
-    Eigen::VectorXd y = A * x.value();
+    Eigen::VectorXd y = product::numbers_of(A, x.value());
     if (!x.active())
         return VarVector(std::move(y));
     Tape& tape = Recording::tape();
