@@ -207,8 +207,8 @@ BOOST_AUTO_TEST_CASE(every_test_is_in_the_list_of_tests)
         if (fs::exists(tests / part))
             for (const auto& entry : fs::directory_iterator(tests / part)) {
                 const std::string name = part + "/" + entry.path().stem().string();
-                const bool listed = list.find("reel_test(" + name + ")") != std::string::npos ||
-                                    list.find("reel_test(" + name + " ") != std::string::npos ||
+                const bool listed = list.find("_test(" + name + ")") != std::string::npos ||
+                                    list.find("_test(" + name + " ") != std::string::npos ||
                                     list.find(name + ".cpp") != std::string::npos;
                 BOOST_TEST((listed || entry.path().extension() != ".cpp"), name);
             }
