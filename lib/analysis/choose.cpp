@@ -1,3 +1,5 @@
+#include "watched.hpp"
+
 #include <reel/analysis/choose.hpp>
 #include <reel/unroll/cost_ratio.hpp>
 
@@ -14,88 +16,26 @@ void require_steps(long steps, const char* what)
     require(steps >= 0, [&] { return std::string(what) + " = " + std::to_string(steps) + "; it must not be negative"; });
 }
 
-constexpr long first_look = 12; // before that nothing is known of rho
-
-/// Half of what the bound asks for, because what it is made of becomes better on the way; all of it when that is little.
-long half_of(long steps) { return steps <= 4 ? steps : steps / 2; }
-
-/// A run, and all that is seen on its way.
-class Watched {
-public:
-    Watched(AnyRun& run, int settled) : run_(run), seen_(run.row()), settled_(settled) {}
-
-    void advance(long steps)
-    {
-        for (long i = 0; i < steps && seen_.finite(); ++i) {
-            run_.advance();
-            seen_.see(run_.row());
-            watch_active_set();
-        }
-    }
-    long k() const { return seen_.k(); }
-    bool finite() const { return seen_.finite(); }
-    bool moves() const { return !seen_.settled(); }
-    /// R6: steps that the active set has yet to stay as it is; 0 for a smooth map.
-    long unsettled() const { return active_set_ ? std::max<long>(0, settled_ - same_) : 0; }
-    bool has_active_set() const { return active_set_.has_value(); }
-    Estimates look_closely() const { return reel::look_closely(run_, seen_); }
-    double increment() const { return seen_.last_increment(); }
-    double over_two() const { return seen_.over_two(); }
-
-    /// Glances until `wanted` says that no more steps are wanted, then looks closely; what that finds of rho stays the
-    /// least for later glances. Zero when a close look confirms that no more steps are wanted.
-    template <class F>
-    long still_wanted(const F& wanted)
-    {
-        if (!moves())
-            return 0;
-        const long most = std::max<long>(first_look, k() / 4); // early constants are not to be trusted for long
-        const auto ask = [&](const Estimates& seen) { return seen.rho < 1.0 ? std::min(half_of(wanted(seen)), most) : most; };
-        long steps = std::max(ask(glance(run_, seen_, least_rho_)), unsettled());
-        if (steps == 0) {
-            const Estimates close = look_closely();
-            least_rho_ = close.rho;
-            steps = ask(close);
-        }
-        return steps;
-    }
-
-private:
-    void watch_active_set()
-    {
-        const auto now = run_.active_set();
-        same_ = now == active_set_ ? same_ + 1 : 0;
-        active_set_ = now;
-    }
-
-    AnyRun& run_;
-    RunObserver seen_;
-    long settled_;
-    std::optional<std::uint64_t> active_set_ = run_.active_set();
-    long same_ = 0;
-    double least_rho_ = 0.0;
-};
-
 ErrorConstants model_of(const Estimates& from)
 {
     return {.rho = std::clamp(from.rho, 1e-6, 1.0 - 1e-12), .C = from.C, .e0 = from.error, .jacobian = from.jacobian,
-            .edot0 = from.jacobian};
+            .edot0 = from.jacobian, .c = from.growth};
 }
 bool usable(const Estimates& from)
 {
     return from.rho < 1.0 && std::isfinite(from.C * from.error) && std::isfinite(from.jacobian) && from.jacobian > 0.0;
 }
 
-void finish(Choice& choice, const Watched& watched, long recorded)
+void finish(Choice& choice, Watched& watched, long recorded)
 {
     choice.passive = watched.k();
     choice.recorded = recorded;
     choice.from = watched.finite() ? watched.look_closely() : Estimates{.k = watched.k()};
-    choice.waited_for_active_set = watched.unsettled() > 0;
+    choice.waited_for_active_set = watched.waited();
     if (usable(choice.from)) {
         choice.bound = derivative_bound(model_of(choice.from), recorded);
         for (long j = 0; j <= recorded; ++j)
-            choice.errors.push_back(choice.from.error * std::pow(choice.from.rho, j));
+            choice.errors.push_back((j > 0 ? choice.from.growth : 1.0) * choice.from.error * std::pow(choice.from.rho, j));
     }
     choice.inside_burn_in = !usable(choice.from) || choice.from.curse_number() > 1.0;
 }
@@ -120,7 +60,7 @@ std::string Choice::text() const
     std::ostringstream out;
     out << to_string(rule) << ": " << passive << " plain steps, then " << recorded << " recorded";
     out << "; seen there: rho = " << from.rho << ", C = " << from.C << ", |x - x*| <= " << from.error
-        << ", |J*| = " << from.jacobian << ", curse number " << from.curse_number();
+        << ", |J*| = " << from.jacobian << ", c = " << from.growth << ", curse number " << from.curse_number();
     if (inside_burn_in)
         out << "; the steps end inside the burn-in";
     return out.str();
@@ -132,8 +72,8 @@ Choice choose(AnyRun& run, const CurseFreeStart& rule)
     Watched watched(run, rule.settled);
     const long K = rule.iterations;
     const auto wanted = [&](const Estimates& seen) { return usable(seen) ? optimal_truncation(model_of(seen), K) : 0; };
-    for (long next = first_look; next > 0 && watched.k() < K && watched.finite(); next = watched.still_wanted(wanted))
-        watched.advance(std::min(next, K - watched.k()));
+    watched.advance_while(wanted, K);
+    watched.go_back_if([&](const Estimates& then) { return usable(then) && wanted(then) == 0; });
     Choice choice{.rule = Rule::curse_free_start};
     finish(choice, watched, K - watched.k());
     return choice;
@@ -156,8 +96,7 @@ Choice choose(AnyRun& run, const BudgetStop& rule)
         const long steps = usable(seen) ? split_budget(model_of(seen), left(watched.k()), w, static_cast<long>(cap)).passive : 0;
         return static_cast<double>(steps) < 1.0 + w ? 0 : steps; // what is left over by rounding is no wish
     };
-    for (long next = first_look; next > 0 && watched.k() < all && watched.finite(); next = watched.still_wanted(wanted))
-        watched.advance(std::min(next, all - watched.k()));
+    watched.advance_while(wanted, all);
     const double affordable = std::floor(std::max(left(watched.k()), 0.0) / (1.0 + w));
     finish(choice, watched, static_cast<long>(std::min(affordable, std::floor(cap))));
     return choice;
@@ -248,6 +187,7 @@ Choice choose(AnyRun& run, const Identification& rule)
     });
     while (watched.k() < rule.iterations && watched.finite() && watched.unsettled() > 0)
         watched.advance(1);
+    watched.go_back_if([&](const Estimates&) { return watched.unsettled() == 0; });
     Choice choice{.rule = Rule::identification};
     finish(choice, watched, rule.iterations - watched.k());
     return choice;
@@ -272,8 +212,11 @@ SweepCertificate::SweepCertificate(const Choice& choice)
     : choice_(choice), usable_(usable(choice.from)),
       bound_(usable_ ? std::numeric_limits<double>::infinity() : std::numeric_limits<double>::quiet_NaN())
 {
-    if (usable_)
-        doubt_ = choice.from.C * choice.from.error / (1.0 - choice.from.rho);
+    if (!usable_)
+        return;
+    const ErrorConstants model = model_of(choice.from);
+    doubt_ = certificate(model, 0.0, choice.from.error);
+    curse_of_a_step_ = model.C * choice.errors.back() / model.rho;
 }
 
 bool SweepCertificate::add(Step k, double adjoint_norm)
@@ -284,15 +227,19 @@ bool SweepCertificate::add(Step k, double adjoint_norm)
     }
     const auto j = static_cast<std::size_t>(k);
     if (j + 1 < choice_.errors.size())
-        curse_ += above_ * choice_.from.C * choice_.errors[j];
+        gathered_ += above_ * choice_.from.C * choice_.errors[j];
+    else
+        whole_ = adjoint_norm;
     above_ = adjoint_norm;
-    const double now = adjoint_norm * choice_.from.jacobian + curse_;
+    const double steps = static_cast<double>(choice_.errors.size() - 1 - j);
+    const double curse = whole_ * curse_of_a_step_ * steps;
+    const double now = adjoint_norm * choice_.from.jacobian + curse;
     if (now <= least_) {
         least_ = now;
-        bound_ = now + adjoint_norm * doubt_;
+        bound_ = adjoint_norm * (choice_.from.jacobian + doubt_) + gathered_;
         best_ = k;
     }
-    return curse_ <= least_;
+    return curse <= least_;
 }
 
 } // namespace reel

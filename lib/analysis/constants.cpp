@@ -26,6 +26,51 @@ Eigen::VectorXd generic_direction(Eigen::Index size)
     return v.normalized();
 }
 
+/// The matrix of M on the Krylov space of a generic vector, in an orthonormal basis (Arnoldi); infinite where M is.
+Eigen::MatrixXd krylov_matrix(const Linearization& at, int vectors)
+{
+    const Eigen::Index n = at.states();
+    const Eigen::Index most = std::min<Eigen::Index>(vectors, n);
+    const Eigen::VectorXd no_du = Eigen::VectorXd::Zero(at.parameters());
+    Eigen::MatrixXd basis(n, most + 1);
+    Eigen::MatrixXd H = Eigen::MatrixXd::Zero(most + 1, most);
+    basis.col(0) = generic_direction(n);
+    Eigen::Index size = 0;
+    while (size < most) {
+        Eigen::VectorXd next = at.push(basis.col(size), no_du);
+        const double before = next.norm();
+        if (!std::isfinite(before))
+            return Eigen::MatrixXd::Constant(1, 1, infinite);
+        for (int twice = 0; twice < 2; ++twice) {
+            const Eigen::VectorXd part = basis.leftCols(size + 1).transpose() * next;
+            next -= basis.leftCols(size + 1) * part;
+            H.col(size).head(size + 1) += part;
+        }
+        const double left = next.norm();
+        H(size + 1, size) = left;
+        ++size;
+        if (left <= 1e-12 * before) // the space is invariant
+            break;
+        basis.col(size) = next / left;
+    }
+    return H.topLeftCorner(size, size);
+}
+
+double spectral_radius(const Eigen::MatrixXd& H)
+{
+    if (!H.allFinite())
+        return infinite;
+    return Eigen::EigenSolver<Eigen::MatrixXd>(H, false).eigenvalues().cwiseAbs().maxCoeff();
+}
+
+/// x + (I - M)^{-1} (A(x) - x), by a linear solver that starts at `guess`.
+Eigen::VectorXd newton_step(const Linearization& at, const Eigen::VectorXd& guess)
+{
+    const Implicit roughly{.tolerance = 1e-4, .iterations = 100, .guess = guess - at.point()};
+    const auto step = fixed_point::solve(at, fixed_point::Side::tangent, at.image() - at.point(), roughly);
+    return at.point() + step.solution;
+}
+
 } // namespace
 
 RunObserver::RunObserver(const Eigen::VectorXd& x0)
@@ -100,13 +145,13 @@ double RunObserver::error() const
     return error(rho());
 }
 
-double RunObserver::error(double rho) const
+double RunObserver::error(double rho, double growth) const
 {
     if (!finite_ || !(rho < 1.0))
         return infinite;
     double least = infinite;
     const auto consider = [&](long m, double increment) {
-        const double left = std::pow(rho, m);
+        const double left = growth * std::pow(rho, m);
         if (m > 0 && left < 1.0)
             least = std::min(least, left * increment / (1.0 - left));
     };
@@ -125,32 +170,22 @@ Eigen::VectorXd RunObserver::limit(double rho) const
 
 double spectral_radius(const Linearization& at, int vectors)
 {
-    const Eigen::Index n = at.states();
-    const Eigen::Index most = std::min<Eigen::Index>(vectors, n);
-    const Eigen::VectorXd no_du = Eigen::VectorXd::Zero(at.parameters());
-    Eigen::MatrixXd basis(n, most + 1);
-    Eigen::MatrixXd H = Eigen::MatrixXd::Zero(most + 1, most);
-    basis.col(0) = generic_direction(n);
-    Eigen::Index size = 0;
-    while (size < most) {
-        Eigen::VectorXd next = at.push(basis.col(size), no_du);
-        const double before = next.norm();
-        if (!std::isfinite(before))
-            return infinite;
-        for (int twice = 0; twice < 2; ++twice) {
-            const Eigen::VectorXd part = basis.leftCols(size + 1).transpose() * next;
-            next -= basis.leftCols(size + 1) * part;
-            H.col(size).head(size + 1) += part;
-        }
-        const double left = next.norm();
-        H(size + 1, size) = left;
-        ++size;
-        if (left <= 1e-12 * before) // the space is invariant
-            break;
-        basis.col(size) = next / left;
+    return spectral_radius(krylov_matrix(at, vectors));
+}
+
+Contraction contraction(const Linearization& at, int vectors)
+{
+    const Eigen::MatrixXd H = krylov_matrix(at, vectors);
+    Contraction found{spectral_radius(H), 1.0};
+    if (!(found.rho > 0.0 && found.rho < 1.0))
+        return found;
+    const double decay = -std::log(found.rho);
+    Eigen::MatrixXd power = H / found.rho;
+    for (double k = 1.0; k * decay <= 1.0; k *= 2.0) {
+        found.growth = std::max(found.growth, spectral_norm(power));
+        power *= power;
     }
-    const Eigen::EigenSolver<Eigen::MatrixXd> ritz(H.topLeftCorner(size, size), false);
-    return ritz.eigenvalues().cwiseAbs().maxCoeff();
+    return found;
 }
 
 double operator_norm(const Linearization& at, int sweeps)
@@ -202,32 +237,57 @@ Eigen::VectorXd probe_direction(Eigen::Index parameters)
 
 double Estimates::curse_number() const
 {
-    const double forcing = C * error;
+    const double forcing = growth * C * error;
     return forcing == 0.0 ? 0.0 : forcing / ((1.0 - rho) * jacobian);
 }
 
-Estimates glance(const AnyRun& run, const RunObserver& seen, double rho)
+void Estimates::follow(long k_now, const Eigen::VectorXd& x)
 {
-    const double larger = std::max(rho, seen.rho());
+    k = k_now;
+    error = (x - limit).norm() + limit_error;
+}
+
+Estimates glance(const AnyRun& run, const RunObserver& seen, const Contraction& known)
+{
+    const double rho = std::max(known.rho, seen.rho());
     const Linearization here = run.linearize();
-    const Linearization there = run.linearize(seen.limit(larger));
+    const Linearization there = run.linearize(seen.limit(rho));
     const Eigen::VectorXd du = probe_direction(here.parameters());
     const Eigen::VectorXd N = there.push(Eigen::MatrixXd::Zero(here.states(), 1), du);
-    const Bracket range = jacobian_bracket(N.norm(), larger);
-    const Eigen::VectorXd z = larger < 1.0 ? Eigen::VectorXd(N / (1.0 - larger)) : N;
-    return {run.k(), larger, forcing_secant(here, there, z, du), seen.error(larger), range.high, range};
+    const Bracket range = jacobian_bracket(N.norm(), rho);
+    const Eigen::VectorXd z = rho < 1.0 ? Eigen::VectorXd(N / (1.0 - rho)) : N;
+    return {.k = run.k(), .rho = rho, .C = forcing_secant(here, there, z, du), .error = seen.error(rho, known.growth),
+            .jacobian = range.high, .jacobian_range = range, .growth = known.growth};
 }
 
 Estimates look_closely(const AnyRun& run, const RunObserver& seen)
 {
     const Linearization here = run.linearize();
-    const double radius = spectral_radius(here);
-    const double rho = radius < 1.0 ? std::max(radius, seen.rho()) : seen.rho();
-    const Linearization there = run.linearize(seen.limit(rho));
+    const Contraction local = contraction(here);
+    Estimates found{.k = run.k(), .rho = seen.rho()};
+    if (local.rho < 1.0) {
+        found.rho = std::max(local.rho, seen.rho());
+        found.growth = local.growth;
+    }
+    found.error = seen.error(found.rho, found.growth);
+    if (found.rho < 1.0) {
+        const Eigen::VectorXd y = newton_step(here, seen.limit(found.rho));
+        const double moved = (y - here.point()).norm();
+        const double doubt = found.growth * (run.image(y) - y).norm() / (1.0 - found.rho);
+        if (doubt <= 0.5 * moved) {
+            found.limit = y;
+            found.limit_error = doubt;
+            found.error = std::min(found.error, moved + doubt);
+        }
+    }
+    const Linearization there = run.linearize(found.limit.size() > 0 ? found.limit : seen.limit(found.rho));
     const Eigen::VectorXd du = probe_direction(here.parameters());
     const double N = there.push(Eigen::MatrixXd::Zero(here.states(), 1), du).norm();
     const Eigen::VectorXd z = fixed_point::jvp(there, du, Implicit{.tolerance = 0.01, .iterations = 50}).estimate;
-    return {run.k(), rho, forcing_secant(here, there, z, du), seen.error(rho), z.norm(), jacobian_bracket(N, rho)};
+    found.C = forcing_secant(here, there, z, du);
+    found.jacobian = z.norm();
+    found.jacobian_range = jacobian_bracket(N, found.rho);
+    return found;
 }
 
 } // namespace reel

@@ -110,7 +110,8 @@ void measure_curse(Diagnosis& d, const AnyRun& start, const VectorXd& end, const
     const double jacobian = d.at_end.jacobian;
     if (!(jacobian > 0.0) || !(d.at_end.rho > 0.0))
         return;
-    const ErrorConstants model{.rho = d.at_end.rho, .C = F, .e0 = 1.0, .jacobian = jacobian, .edot0 = jacobian};
+    const ErrorConstants model{.rho = d.at_end.rho, .C = F, .e0 = 1.0, .jacobian = jacobian, .edot0 = jacobian,
+                               .c = d.at_end.growth};
     d.curse_number = reel::curse_number(model);
     d.peak_k = reel::peak(model).k;
     d.peak = reel::peak(model).height / jacobian;

@@ -7,6 +7,7 @@
 #include <reel/problem/random.hpp>
 #include <reel/problem/ridge.hpp>
 #include <reel/solver/gradient.hpp>
+#include <reel/solver/residual_polynomial.hpp>
 
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
@@ -26,6 +27,7 @@ using Descent = GradientDescent<Ridge>;
 // H:  Zbar_k - J* = -(1 - h l)^{k-T} J* - h (k - T)(1 - h l)^{k-1} (x_0 - x*).
 // At fixed K the two terms may cancel in the slowest mode for some T, by luck; from the mirror image 2 x* - x_0 of the
 // start they add. So R1 and R3 are measured by the root mean square of both, |a + b|^2/2 + |a - b|^2/2 = |a|^2 + |b|^2.
+// (From one start alone, `one_sided`, no rule made of norms comes close to a T that is best because of a sign.)
 struct Case {
     std::string name;
     std::shared_ptr<const Ridge> ridge;
@@ -45,12 +47,28 @@ struct Case {
             least = std::min(least, error(k, T));
         return least;
     }
+    long best_one_sided_start(long k) const
+    {
+        long best = 0;
+        for (long T = 1; T <= k; ++T)
+            if (one_sided(k, T) < one_sided(k, best))
+                best = T;
+        return best;
+    }
     double best_split(long budget, long w) const
     {
         double least = jacobian.matrix().norm();
         for (long n2 = 1; (1 + w) * n2 <= budget; ++n2)
             least = std::min(least, one_sided(budget - w * n2, budget - (1 + w) * n2));
         return least;
+    }
+    // R1 with exact constants: the first T with C e_T <= (1 - rho)|J*|.
+    long curse_free() const
+    {
+        long T = 0;
+        while (h * (power(T) * start).matrix().norm() > (1 - rho()) * jacobian.matrix().norm())
+            ++T;
+        return T;
     }
     Descent solver() const { return {*ridge, h}; }
     ArrayXd power(long k) const { return contraction.pow(static_cast<double>(k)); }
@@ -90,6 +108,13 @@ double median(std::vector<double> numbers)
     return numbers[numbers.size() / 2];
 }
 
+auto far(const std::vector<double>& ratios)
+{
+    return std::ranges::count_if(ratios, [](double ratio) { return ratio > 1.5; });
+}
+
+double worst(const std::vector<double>& numbers) { return *std::max_element(numbers.begin(), numbers.end()); }
+
 // ---- R2 ----
 
 BOOST_AUTO_TEST_CASE(the_split_of_a_budget_found_online_is_within_two_of_the_best_and_mostly_within_a_tenth)
@@ -108,7 +133,7 @@ BOOST_AUTO_TEST_CASE(the_split_of_a_budget_found_online_is_within_two_of_the_bes
                                       << c.one_sided(budget / 3, 0) / c.best_split(budget, 2) << "  " << choice.text());
         }
     BOOST_TEST(ratios.size() == 36u);
-    BOOST_TEST_MESSAGE("median " << median(ratios) << ", worst " << *std::max_element(ratios.begin(), ratios.end()));
+    BOOST_TEST_MESSAGE("R2: median " << median(ratios) << ", worst " << worst(ratios));
     BOOST_TEST(median(ratios) < 1.1);
 }
 
@@ -136,9 +161,11 @@ BOOST_AUTO_TEST_CASE(a_cost_ratio_that_is_not_given_is_measured)
 
 // ---- R1 ----
 
-BOOST_AUTO_TEST_CASE(the_curse_free_start_found_online_is_within_one_and_a_half_of_the_best_start)
+BOOST_AUTO_TEST_CASE(the_curse_free_start_found_online_is_within_one_and_a_quarter_of_the_best_start)
 {
     std::vector<double> ratios;
+    std::vector<double> single;
+    std::vector<double> exact;
     for (const Case& c : cases())
         for (const long K : {300L, 600L, 1000L}) {
             const Descent descent = c.solver();
@@ -151,15 +178,24 @@ BOOST_AUTO_TEST_CASE(the_curse_free_start_found_online_is_within_one_and_a_half_
             if (choice.inside_burn_in)
                 continue;
             ratios.push_back(ratio);
-            BOOST_TEST(ratio <= 1.5, c.name << ", K " << K << ": " << ratio);
+            BOOST_TEST(ratio <= 1.25, c.name << ", K " << K << ": " << ratio);
+            // One start alone is within 1.5 as well unless the best T is one where a and b cancel: |a + b| < max(|a|, |b|).
+            const long best = c.best_one_sided_start(K);
+            single.push_back(c.one_sided(K, choice.passive) / c.one_sided(K, best));
+            exact.push_back(c.one_sided(K, std::min(K, c.curse_free())) / c.one_sided(K, best));
+            if (c.one_sided(K, best) >= std::max(c.tail(K, best).norm(), c.curse(K, best).norm()))
+                BOOST_TEST(single.back() <= 1.5, c.name << ", K " << K << ", one start: " << single.back());
         }
     BOOST_TEST(ratios.size() >= 18u);
-    BOOST_TEST_MESSAGE("median " << median(ratios) << ", worst " << *std::max_element(ratios.begin(), ratios.end()));
+    BOOST_TEST_MESSAGE("R1: median " << median(ratios) << ", worst " << worst(ratios) << "; one start alone: median "
+                                     << median(single) << ", worst " << worst(single) << ", above 1.5 in " << far(single)
+                                     << " of " << single.size() << "; the rule with exact constants there: worst "
+                                     << worst(exact) << ", above 1.5 in " << far(exact));
 }
 
 // ---- R3, and the certificate ----
 
-BOOST_AUTO_TEST_CASE(the_sweep_ends_where_the_error_is_within_a_quarter_of_the_best_and_below_its_certificate)
+BOOST_AUTO_TEST_CASE(the_sweep_ends_where_the_error_is_within_a_fifth_of_the_best_and_below_its_certificate)
 {
     std::vector<double> ratios;
     std::vector<double> excess;
@@ -170,7 +206,7 @@ BOOST_AUTO_TEST_CASE(the_sweep_ends_where_the_error_is_within_a_quarter_of_the_b
         const auto g = vjp(descent, c.x0, weight, v, AdjointStop{.iterations = int(K)});
         const long T = K - g.used;
         ratios.push_back(c.error(K, T) / c.best(K));
-        BOOST_TEST(ratios.back() <= 1.25, c.name << ": T = " << T << ", " << ratios.back());
+        BOOST_TEST(ratios.back() <= 1.2, c.name << ": T = " << T << ", " << ratios.back());
         const double error = std::abs(g.estimate - v.dot(c.ridge->jacobian(weight)));
         BOOST_TEST(error <= g.certificate, c.name << ": error " << error << ", certificate " << g.certificate);
         excess.push_back(g.certificate / error);
@@ -178,7 +214,8 @@ BOOST_AUTO_TEST_CASE(the_sweep_ends_where_the_error_is_within_a_quarter_of_the_b
                                   << c.error(K, 0) / c.best(K) << ", certificate/error " << excess.back());
     }
     BOOST_TEST(median(ratios) < 1.1);
-    BOOST_TEST_MESSAGE("R3: median " << median(ratios) << "; certificate over error: median " << median(excess));
+    BOOST_TEST_MESSAGE("R3: median " << median(ratios) << ", worst " << worst(ratios) << "; certificate over error: median "
+                                     << median(excess) << ", worst " << worst(excess));
 }
 
 BOOST_AUTO_TEST_CASE(the_certificate_holds_for_what_the_rules_chose)
@@ -196,7 +233,7 @@ BOOST_AUTO_TEST_CASE(the_certificate_holds_for_what_the_rules_chose)
             excess.push_back(g->certificate / error);
         }
     }
-    BOOST_TEST_MESSAGE("certificate over error: median " << median(excess));
+    BOOST_TEST_MESSAGE("certificate over error: median " << median(excess) << ", worst " << worst(excess));
 }
 
 // ---- with iterate ----
@@ -267,11 +304,43 @@ BOOST_AUTO_TEST_CASE(identification_waits_until_the_active_set_has_been_the_same
 {
     const Shrink shrink;
     MapRun run(shrink, VectorXd(VectorXd::LinSpaced(10, 1, 10)), 1.0);
-    BOOST_TEST(choose(run, Identification{.iterations = 100, .settled = 5}).passive == 3 + 5);
+    const Choice choice = choose(run, Identification{.iterations = 100, .settled = 5});
+    BOOST_TEST(choice.passive == 3); // where it became what it is: the run goes back there
+    BOOST_TEST(run.k() == 3);
+    BOOST_TEST((run.state().array() > 1).count() == 0);
+    BOOST_TEST(choice.waited_for_active_set);
     const Case smooth = cases()[0];
     const Descent descent = smooth.solver();
     MapRun without(descent, smooth.x0, weight);
     BOOST_CHECK_THROW(choose(without, Identification{}), InvalidArgument);
+}
+
+// Momentum: errors oscillate, and grow before they shrink. The exact errors are those of the method's polynomials.
+BOOST_AUTO_TEST_CASE(with_momentum_the_growth_of_errors_is_seen_and_the_start_is_within_one_and_a_half_of_the_best)
+{
+    const Dataset data = generate_regression({.rows = 30, .cols = 10, .condition = 200, .u = weight});
+    const Ridge ridge(data.A, data.b);
+    const Curvature curvature = ridge.curvature(weight);
+    const QuadraticModel model(ridge.hessian<long double>(weight), ridge.linear<long double>());
+    const VectorXd x0 = 1000 * VectorXd(Random(7).normal(10));
+    const long K = 300;
+    for (const MomentumRule& rule : {MomentumRule::heavy_ball(curvature), MomentumRule::nesterov(curvature)}) {
+        const MomentumMethod<Ridge> method{ridge, rule};
+        MapRun run(method, method.init(x0), weight);
+        const Choice choice = choose(run, CurseFreeStart{.iterations = int(K)});
+        const auto error = [&](long T) {
+            QuadraticRun exact(model, rule, x0, T);
+            while (exact.k() < K)
+                exact.advance();
+            return exact.derivative_error();
+        };
+        double best = error(0);
+        for (long T = 1; T <= K; ++T)
+            best = std::min(best, error(T));
+        BOOST_TEST(choice.from.growth > 2);
+        BOOST_TEST(choice.passive > 0);
+        BOOST_TEST(error(choice.passive) <= 1.5 * best, choice.text());
+    }
 }
 
 BOOST_AUTO_TEST_CASE(steps_that_end_inside_the_burn_in_are_said_to)
@@ -282,6 +351,12 @@ BOOST_AUTO_TEST_CASE(steps_that_end_inside_the_burn_in_are_said_to)
     const Choice choice = choose(run, CurseFreeStart{.iterations = 100});
     BOOST_TEST(choice.inside_burn_in);
     BOOST_TEST(choice.text().find("burn-in") != std::string::npos);
+    // Where nothing is recorded the derivative is zero, and not silently.
+    const VectorXd v = c.ridge->jacobian(weight);
+    const auto g = vjp(descent, c.x0, weight, v, CurseFreeStart{.iterations = 100});
+    BOOST_TEST(g.choice.recorded == 0);
+    BOOST_TEST((g.status == DerivativeStatus::not_at_fixed_point));
+    BOOST_TEST(g.certificate >= std::abs(v.dot(v)));
 }
 
 BOOST_AUTO_TEST_CASE(rules_that_make_no_sense_are_refused)

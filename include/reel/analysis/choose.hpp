@@ -11,7 +11,7 @@
 ///     g.value(), g.choice, g.certificate      // |value - (dx*/du)^T v| <= certificate, as far as the constants are right
 ///
 /// The rules of doc/theory.md, section 7:
-///     R1  CurseFreeStart    the first k with C e_k <= (1 - rho)|J*|: from there the derivative only gets better
+///     R1  CurseFreeStart    the first k with c C e_k <= (1 - rho)|J*|: from there the bound only gets better
 ///     R2  BudgetStop        as many plain steps as make the bound at the end of the budget smallest
 ///     R3  AdjointStop       the sweep ends where what is left of the adjoint cannot matter; in reverse only
 ///     R4  RestartMonitor    a tangent is carried along, and reset whenever its changes grow; needs no constants
@@ -23,10 +23,12 @@
 #include <reel/analysis/constants.hpp>
 #include <reel/analysis/run.hpp>
 #include <reel/implicit/unrolled.hpp>
+#include <reel/unroll/flat.hpp>
 #include <reel/unroll/gradient_curve.hpp>
 
 #include <Eigen/Core>
 
+#include <cmath>
 #include <limits>
 #include <optional>
 #include <string>
@@ -53,7 +55,7 @@ struct Choice {
     std::string text() const;     ///< One sentence.
 };
 
-/// R1 with R6: a fixed number K of steps. The constants are estimated at a few k, more often close to T.
+/// R1 with R6: a fixed number K of steps. The constants are estimated at a few k.
 struct CurseFreeStart {
     int iterations = 1000; ///< K
     int settled = 10;      ///< R6: steps that the active set must have been the same.
@@ -82,7 +84,7 @@ struct TwoStarts {
     int iterations = 1000;
     double tolerance = 0.01;
 };
-/// R6 alone: the first T from which the active set has not changed for `settled` steps.
+/// R6 alone: the T at which the active set became what it still was `settled` steps later. These are made twice.
 struct Identification {
     int iterations = 1000;
     int settled = 10;
@@ -127,11 +129,13 @@ ChosenRun<Recorded<State>> iterate(const Map& step, const State& x0, const Param
     return result;
 }
 
-/// R3 while a sweep goes down from K: what bounds its gradient if it ends at T,
-///     |g - J*^T v| <= |w_T||J*| + sum_{j >= T} |w_{j+1}| C e_j,
-/// has a term that shrinks and one that grows. The sweep ends when the second alone is above the least sum so far; the
-/// T with the least sum is taken. (With |w_T| = rho^{K-T}|v| that is the T of R1.) Without usable constants it goes on
-/// to the end.
+/// R3 while a sweep goes down from K. The derivative that starts at T is off by what was cut off, which |w_T| shows, and by
+/// the curse, which at x_K grows with K - T alone (paper eq. (19), with the observed e_K in place of rho^K e_0):
+///     |w_T||J*| + |w_K| C (K - T) e_K/rho.
+/// The T with the least sum is taken; the sweep ends when the second term alone is above that. It is where |w_T| is down to
+/// tau |w_K| (unroll/gradient_curve.hpp). For this T the certificate is the bound of its own gradient,
+///     |g - J*^T v| <= |w_T||J*| + sum_{j >= T} |w_{j+1}| C e_j.
+/// Without usable constants the sweep goes on to the end.
 class SweepCertificate {
 public:
     explicit SweepCertificate(const Choice& choice);
@@ -143,15 +147,19 @@ private:
     const Choice& choice_;
     bool usable_;
     double doubt_ = 0.0; ///< |J*| <= |z| + C e/(1 - rho), z = (I - M)^{-1} N du at an iterate with error e
-    double curse_ = 0.0;
-    double above_ = 0.0; ///< |w_{k+1}|
+    double curse_of_a_step_ = 0.0; ///< C e_K/rho
+    double gathered_ = 0.0;        ///< sum_j |w_{j+1}| C e_j
+    double whole_ = 0.0;           ///< |w_K|
+    double above_ = 0.0;           ///< |w_{k+1}|
     double least_ = std::numeric_limits<double>::infinity();
     Step best_ = 0;
     double bound_;
 };
 
 /// g = (dx*/du)^T v with T, and the end of the sweep (R3), chosen; v has the shape of x0. All recorded steps are on one
-/// tape. The estimated error is the certificate.
+/// tape. The estimated error is the certificate. When the steps end inside the burn-in and none is recorded, the estimate is
+/// zero and its status `not_at_fixed_point`. For p > 1 hyper-parameters the constants of one direction are scaled by sqrt p, from
+/// the length of one column of J* to that of a matrix whose columns are alike; there the certificate is an estimate.
 template <class Map, class State, class Parameter, TruncationRule R>
 ChosenDerivative<Parameter> vjp(const Map& step, const State& x0, const Parameter& u, const State& v, const R& rule,
                                 const Check& = {})
@@ -160,6 +168,15 @@ ChosenDerivative<Parameter> vjp(const Map& step, const State& x0, const Paramete
     ChosenDerivative<Parameter> result;
     result.choice = choose(run, rule);
     SweepCertificate certificate(result.choice);
+    const double columns = std::sqrt(static_cast<double>(flat_size(u)));
+    result.rho = result.choice.from.rho;
+    if (result.choice.recorded == 0) { // the steps ended inside the burn-in: all of the derivative is cut off
+        certificate.add(0, flatten(v).norm());
+        result.status = result.rho < 1.0 ? DerivativeStatus::not_at_fixed_point : DerivativeStatus::not_contracting;
+        result.estimate = unflatten(Eigen::VectorXd(Eigen::VectorXd::Zero(flat_size(u))), u);
+        result.error = result.certificate = columns * certificate.bound();
+        return result;
+    }
     const auto bare = [&step]<class X>(const X& x, const auto& parameter) -> X { return step(x, parameter); };
     const auto curve = gradient_curve(
         bare, run.state(), u, v,
@@ -169,11 +186,10 @@ ChosenDerivative<Parameter> vjp(const Map& step, const State& x0, const Paramete
     if (curve.status == Status::not_finite)
         result.status = DerivativeStatus::not_finite;
     result.fixed_point_residual = curve.residual;
-    result.rho = result.choice.from.rho;
     result.bytes = curve.bytes.tape;
     result.used = static_cast<long>(curve.last() - certificate.best());
     result.work = curve.iterations + static_cast<int>(curve.last() - curve.first());
-    result.error = result.certificate = certificate.bound();
+    result.error = result.certificate = columns * certificate.bound();
     if (result.ok() && !(result.rho < 1.0))
         result.status = DerivativeStatus::not_contracting;
     return result;

@@ -47,7 +47,7 @@ public:
     /// at once.
     double rho() const;
     double error() const;           ///< Of x_k; infinite while rho() >= 1.
-    double error(double rho) const; ///< The same with a rho known better.
+    double error(double rho, double growth = 1) const; ///< The same with constants known better, |M^k| <= growth rho^k.
     /// x_k + rho^m/(1 - rho^m) (x_k - x_{k-m}): where a run goes whose errors shrink by rho a step. x_k for rho >= 1.
     Eigen::VectorXd limit(double rho) const;
     double last_increment() const noexcept { return increment_; } ///< |x_k - x_{k-1}|
@@ -82,6 +82,17 @@ private:
 /// it may be too large until `vectors` is close to n. `vectors` forward sweeps and states.
 double spectral_radius(const Linearization& at, int vectors = 30);
 
+/// |M^k| <= c rho^k, by and large.
+struct Contraction {
+    double rho = 1.0;
+    double growth = 1.0; ///< c
+};
+/// rho is the spectral radius as above, and c the largest |M^k|/rho^k for k = 1, 2, 4, ..., 1/ln(1/rho) on the same Krylov
+/// space. c = 1 for a normal M (gradient steps), above where errors grow before they shrink (momentum). Exact up to a
+/// factor of 2 in k where the space is everything, from below else; with a defective M, as that of tuned momentum, c goes
+/// on growing like k after that time. `vectors` forward sweeps and states.
+Contraction contraction(const Linearization& at, int vectors = 30);
+
 /// The norm of M, by power iteration on M^T M: a jvp and a vjp for each of `sweeps`. From below; exact in the limit.
 /// For the symmetric M of gradient descent it is rho; above it where M is not normal (momentum).
 double operator_norm(const Linearization& at, int sweeps = 40);
@@ -115,18 +126,27 @@ struct Estimates {
     double error = 0;    ///< e_k
     double jacobian = 0; ///< |J* du|
     Bracket jacobian_range{};
+    double growth = 1;       ///< c
+    Eigen::VectorXd limit{}; ///< Where the run goes; empty when that is not known well,
+    double limit_error = 0;  ///< and how far from x* it is at most.
 
-    /// C e_k/((1 - rho)|J* du|): the curse number of a derivative started here.
+    /// c C e_k/((1 - rho)|J* du|): the curse number of a derivative started here.
     double curse_number() const;
+    /// The same numbers at a later x_k: its error is that to the limit, which must be known.
+    void follow(long k_now, const Eigen::VectorXd& x);
 };
 
 /// Everything at x_k, by two linearizations: at x_k, and at the limit to which the run seems to go, where J* lives. C is
 /// the secant between them, in the direction that counts.
 /// A glance costs three forward sweeps more: rho is that of the increments, or `rho` when that is larger, and |J* du| the
-/// upper end of its bracket. Early in a run, while fast modes dominate, its rho is too small.
-Estimates glance(const AnyRun& run, const RunObserver& seen, double rho = 0.0);
-/// A close look costs up to 30 + 50 sweeps more: rho is the larger one of that of the increments and spectral_radius()
-/// (where that is below 1), and |J* du| = |z| with (I - M) z = N du solved by GMRES to two digits.
+/// upper end of its bracket. Early in a run, while fast modes dominate, its rho is too small. c is that of `known`.
+Estimates glance(const AnyRun& run, const RunObserver& seen, const Contraction& known = {0.0, 1.0});
+/// A close look costs up to 30 + 100 + 50 sweeps more. rho is the larger one of that of the increments and contraction()
+/// (where that is below 1), which has c too, and |J* du| = |z| with (I - M) z = N du solved by GMRES to two digits. The
+/// limit is that of a Newton step, y = x + (I - M)^{-1} (A(x) - x) by GMRES: where the map is nearly affine from here to
+/// x*, its residual says so, |y - x*| <= c |A(y) - y|/(1 - rho). When that is below half of the step, y is the limit, and
+///     e_k <= |x - y| + c |A(y) - y|/(1 - rho),
+/// which unlike the increments overestimates neither a mixture of modes nor modes that oscillate.
 Estimates look_closely(const AnyRun& run, const RunObserver& seen);
 
 } // namespace reel

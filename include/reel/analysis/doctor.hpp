@@ -40,7 +40,7 @@ struct Diagnosis {
     long iterations = 0;      ///< K
     Estimates at_end{};       ///< At x_K.
     double start_error = 0.0; ///< e_0
-    double curse_number = 0.0; ///< At x_0: |F_0|/((1 - rho)|J*|), with the forcing F_0 measured.
+    double curse_number = 0.0; ///< At x_0: c |F_0|/((1 - rho)|J*|), with the forcing F_0 measured.
     double peak = 1.0;        ///< How many times worse than none the derivative gets, by its bound,
     double peak_k = 0.0;      ///< and where.
     double burn_in = 0.0;     ///< It is as bad as none until here.

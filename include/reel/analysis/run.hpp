@@ -33,6 +33,7 @@ public:
         step();
         ++k_;
     }
+    virtual void go_back(const AnyRun& earlier) = 0; ///< To where a clone of this run was made.
     virtual Eigen::VectorXd row() const = 0;                                ///< x_k, the n numbers of the state.
     virtual Eigen::VectorXd solution(const Eigen::VectorXd& row) const = 0; ///< What of them is the iterate.
     /// A(row, u), and its derivatives; the members of a state that are no numbers are those of x_k.
@@ -62,6 +63,11 @@ public:
     MapRun(const Map& step, State x0, Parameter u) : step_(step), state_(std::move(x0)), u_(std::move(u)) {}
 
     std::unique_ptr<AnyRun> clone() const override { return std::make_unique<MapRun>(*this); }
+    void go_back(const AnyRun& earlier) override
+    {
+        AnyRun::operator=(earlier);
+        state_ = static_cast<const MapRun&>(earlier).state_;
+    }
     const State& state() const noexcept { return state_; }
     using AnyRun::linearize;
 
