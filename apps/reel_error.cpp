@@ -88,9 +88,11 @@ void summarize(Report& report, const Curves& curves, const Experiment& experimen
     const reel::ErrorConstants model = constants_of(experiment);
     const auto peak = std::max_element(curves.edot.begin(), curves.edot.end());
     const auto end = std::find_if(peak, curves.edot.end(), [&](double error) { return error <= curves.edot.front(); });
-    report.summary("rho", model.rho, "the error of the iterate shrinks by this factor a step, in the long run");
+    report.summary("rho", model.c > 1.0 ? rate_of(experiment) : model.rho,
+                   "the error of the iterate shrinks by this factor a step, in the long run");
     if (!curves.bound.empty()) {
         report.summary("C", model.C, "the derivative is off by C times the error of the iterate, each step");
+        report.summary("growth", model.c, "no error is ever larger than this times ((1 + rho)/2)^k; 1 without momentum");
         report.summary("curse_number", curse_number(model), "above 1 the bound grows before it falls");
     }
     report.summary("peak_k", static_cast<std::int64_t>(peak - curves.edot.begin()), "where the full derivative is worst");

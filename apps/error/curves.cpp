@@ -65,12 +65,10 @@ double rate_of(const Experiment& x)
 
 ErrorConstants constants_of(const Experiment& x)
 {
-    const double jacobian = x.jacobian.norm();
-    ErrorConstants model{.rho = x.constants ? x.constants->rho : rate_of(x), .C = x.step,
-                         .e0 = (x.x0 - x.solution).norm(), .jacobian = jacobian, .edot0 = jacobian};
     if (x.constants)
-        model.C = forcing_constant(x.constants->lipschitz_x, x.constants->lipschitz_u, jacobian);
-    return model;
+        return error_constants(x, x.x0);
+    const double jacobian = x.jacobian.norm();
+    return {.rho = rate_of(x), .C = x.step, .e0 = (x.x0 - x.solution).norm(), .jacobian = jacobian, .edot0 = jacobian};
 }
 
 Curves measure(const Experiment& experiment, Mode mode, long K, const std::vector<long>& starts, bool quiet)
@@ -107,19 +105,20 @@ void add_tiers(Curves& curves, const Experiment& x)
         return;
     const ErrorConstants model = constants_of(x);
     const std::vector<long> starts = all_starts(curves);
-    std::vector<ErrorRecursion> observed(starts.size(), ErrorRecursion(model.rho, model.jacobian));
+    std::vector<ErrorRecursion> observed(starts.size(), ErrorRecursion(model.rho, model.jacobian, model.c));
     std::vector<ErrorRecursion> forcing = observed;
     curves.observed.resize(starts.size());
     curves.forcing.resize(starts.size());
     ErrorCurve run(x.solver, x.x0, x.u, {x.solution, x.jacobian}, {});
     for (std::size_t k = 0; k < curves.e.size(); ++k, run.advance()) {
+        const double e = run.state_error();
         const double F = run.forcing();
         for (std::size_t i = 0; i < starts.size(); ++i) {
             const bool started = static_cast<long>(k) >= starts[i];
             curves.observed[i].push_back(started ? observed[i].bound() : none);
             curves.forcing[i].push_back(started ? forcing[i].bound() : none);
             if (started) {
-                observed[i].advance(model.C * curves.e[k]);
+                observed[i].advance(model.C * e);
                 forcing[i].advance(F);
             }
         }

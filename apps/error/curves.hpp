@@ -30,11 +30,12 @@ struct Curves {
 /// The contraction of a step at the solution: the spectral radius of D_x A there.
 double rate_of(const Experiment& experiment);
 /// The constants of the bounds, where they are known: C = h for gradient descent on ridge regression (L_x = 0, L_u = h).
+/// Norms are those of the state, two vectors for momentum.
 ErrorConstants constants_of(const Experiment& experiment);
 
 /// Runs K steps, or until a number is not finite, and measures. Progress goes to stderr unless `quiet`.
 Curves measure(const Experiment& experiment, Mode mode, long K, const std::vector<long>& starts, bool quiet);
-/// Adds the bounds, where the constants are known: momentum, for one, does not contract in the Euclidean norm.
+/// Adds the bounds, where the constants are known: those of gradient steps, and of momentum on quadratics.
 void add_bounds(Curves& curves, const Experiment& experiment);
 /// Adds the tighter tiers as well: one more run, with a recorded step each.
 void add_tiers(Curves& curves, const Experiment& experiment);

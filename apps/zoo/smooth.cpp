@@ -12,6 +12,8 @@
 #include <reel/solver/newton.hpp>
 #include <reel/unroll/flat.hpp>
 
+#include <Eigen/Eigenvalues>
+
 #include <algorithm>
 #include <cmath>
 #include <type_traits>
@@ -62,6 +64,22 @@ void add_constants(const Ingredients& from, Task& task, double third)
             std::max(std::abs(1 - h * task.curvature.mu), std::abs(1 - h * task.curvature.L)), h * third, h};
 }
 
+/// Of momentum on quadratics. rho is half way between the rate and 1: at the rate itself there is no c, because tuned
+/// momentum has |M^k| ~ k rate^k. D_u A = -h p_k, where p_k = x_k or (1 + b) x_k - b x_{k-1}.
+void add_momentum_constants(const Ingredients& from, Task& task)
+{
+    if (from.method != Method::heavy_ball && from.method != Method::nesterov)
+        return;
+    const MomentumRule rule = momentum(from.method, task.curvature);
+    const MomentumStep step = rule.at(0);
+    const double reach = step.looks_ahead ? std::hypot(1 + step.momentum, step.momentum) : 1;
+    Eigen::MatrixXd hessian = from.A.transpose() * from.A;
+    hessian.diagonal().array() += from.u.value_or(1.0);
+    const double rho = 0.5 + 0.5 * rule.rate(task.curvature);
+    task.constants = ExactConstants{.rho = rho, .lipschitz_u = step.step * reach,
+                                    .growth = rule.growth(hessian.selfadjointView<Eigen::Lower>().eigenvalues(), rho)};
+}
+
 /// sup |D3 g| of g = (1/m) sum_i phi(a_i . x) with |phi'''| <= third, |phi''| <= second and |D2 g| <= L:
 /// third max |a_i| L / second.
 double third_derivative(const Eigen::MatrixXd& rows, double third, double second, double L)
@@ -80,12 +98,14 @@ Task make_smooth(const Ingredients& from)
     case ProblemKind::ridge: {
         Task task = first_order(from, Ridge(from.A, from.b), from.u.value_or(1.0), as_number);
         add_constants(from, task, 0.0);
+        add_momentum_constants(from, task);
         return task;
     }
     case ProblemKind::weighted_ridge: {
         const Eigen::VectorXd weights = Eigen::VectorXd::Constant(n, from.u.value_or(1.0));
         Task task = first_order(from, WeightedRidge(from.A, from.b), weights, as_row);
         add_constants(from, task, 0.0);
+        add_momentum_constants(from, task);
         return task;
     }
     case ProblemKind::logistic:

@@ -1,8 +1,10 @@
 #include "zoo.hpp"
 
 #include <reel/error.hpp>
+#include <reel/unroll/flat.hpp>
 
 #include <algorithm>
+#include <cmath>
 
 namespace reel::apps {
 namespace {
@@ -113,6 +115,18 @@ std::vector<Method> methods_of(ProblemKind problem)
 }
 
 bool takes_step(Method method) { return method == Method::gd || method == Method::ista; }
+
+ErrorConstants error_constants(const Task& task, const Eigen::VectorXd& x0)
+{
+    const auto state = [&](const Eigen::VectorXd& x) { return flatten(task.solver.init(x)); };
+    double squares = 0.0;
+    for (const auto& column : task.jacobian.colwise())
+        squares += state(column).squaredNorm();
+    const double jacobian = std::sqrt(squares);
+    const ExactConstants& known = task.constants.value();
+    return {.rho = known.rho, .C = forcing_constant(known.lipschitz_x, known.lipschitz_u, jacobian),
+            .e0 = (state(x0) - state(task.solution)).norm(), .jacobian = jacobian, .edot0 = jacobian, .c = known.growth};
+}
 
 Task make_task(const Ingredients& from)
 {

@@ -15,6 +15,7 @@
 #include "any_solver.hpp"
 #include "common/options.hpp"
 
+#include <reel/analysis/bounds.hpp>
 #include <reel/problem/problem.hpp>
 #include <reel/solver/step_rule.hpp>
 
@@ -85,11 +86,13 @@ struct Ingredients {
     std::uint64_t seed = 1;
 };
 
-/// Constants of gradient steps that hold everywhere: |D_x A| <= rho, and Lipschitz constants of D_x A and D_u A in x.
+/// Constants that hold everywhere, in the norm of the state: |D_x A(x_j) ... D_x A(x_i)| <= growth rho^{j-i+1}, and
+/// Lipschitz constants of D_x A and D_u A.
 struct ExactConstants {
     double rho = 0.0;
     double lipschitz_x = 0.0;
     double lipschitz_u = 0.0;
+    double growth = 1.0; ///< Of gradient steps 1; of momentum, on quadratics, more.
 };
 
 /// A solver on a problem, and the truth about it.
@@ -102,6 +105,9 @@ struct Task {
     Eigen::MatrixXd jacobian; ///< J* = dx*/du, n x p
     std::optional<ExactConstants> constants; ///< Where they are known.
 };
+
+/// What the bounds of a run from x0 are made of, e_0 and |J*| in the norm of the state. Requires `task.constants`.
+ErrorConstants error_constants(const Task& task, const Eigen::VectorXd& x0);
 
 /// Throws `InvalidArgument` for data that the problem does not take, and for a method that it does not have.
 Task make_task(const Ingredients& from);

@@ -1,6 +1,7 @@
 #include <reel/error.hpp>
 #include <reel/solver/momentum_rule.hpp>
 
+#include <Eigen/LU>
 #include <algorithm>
 #include <cmath>
 #include <complex>
@@ -32,6 +33,13 @@ double largest_root(double first, double second)
 {
     const std::complex<double> root = std::sqrt(std::complex<double>(first * first / 4 - second));
     return std::max(std::abs(first / 2 + root), std::abs(first / 2 - root));
+}
+
+double spectral_norm(const Eigen::Matrix2d& A)
+{
+    const double squares = A.squaredNorm();
+    const double product = 2 * A.determinant();
+    return std::sqrt((squares + std::sqrt(std::max(squares * squares - product * product, 0.0))) / 2);
 }
 
 } // namespace
@@ -117,6 +125,35 @@ double MomentumRule::rate(const Curvature& c) const
                      : largest_root(1 + b - step_ * l, b);
     };
     return std::max(mode(c.mu), mode(c.L)); // the roots shrink, stay on a circle, grow: the ends are the worst
+}
+
+double MomentumRule::growth(const Eigen::VectorXd& eigenvalues, double rho) const
+{
+    require(kind_ != Kind::fista && kind_ != Kind::chebyshev, [] {
+        return std::string("growth of a method whose momentum changes: only constant steps have powers of one matrix");
+    });
+    const MomentumStep s = at(0);
+    double most = 1;
+    for (const double l : eigenvalues) {
+        const double r = rate({.mu = l, .L = l});
+        require(0 < rho && rho < 1 && r < rho, [&] {
+            return "growth relative to rho = " + std::to_string(rho) + "; it must lie in (0, 1), above the rate " +
+                   std::to_string(r) + " of the eigenvalue " + std::to_string(l);
+        });
+        Eigen::Matrix2d block;
+        if (s.looks_ahead)
+            block << (1 + s.momentum) * (1 - s.step * l), -s.momentum * (1 - s.step * l), 1, 0;
+        else
+            block << 1 + s.momentum - s.step * l, -s.momentum, 1, 0;
+        // |block^k| <= (1 + k |block|/r) r^k: after that many steps it is far below rho^k, and falls.
+        const double steps = r > 0 ? 40 / std::log(rho / r) : 2;
+        Eigen::Matrix2d power = Eigen::Matrix2d::Identity();
+        for (double k = 0; k <= steps; ++k) {
+            power = block * power / rho;
+            most = std::max(most, spectral_norm(power));
+        }
+    }
+    return most;
 }
 
 } // namespace reel

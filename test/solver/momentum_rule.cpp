@@ -71,6 +71,34 @@ BOOST_AUTO_TEST_CASE(a_step_that_is_too_long_has_a_rate_above_one)
     BOOST_TEST(MomentumRule::heavy_ball(1, 0.5).rate(curvature) > 1);
 }
 
+// The block of l = 1 is [[p, -q], [1, 0]] with the double root 1/2 (heavy ball, p = 1, q = 1/4), so that
+// M^k = 2^-k [[1 + k, -k/2], [2 k, 1 - k]]. Of gradient descent M = [[p, 0], [1, 0]] and M^k = p^{k-1} M.
+BOOST_AUTO_TEST_CASE(the_growth_is_the_largest_of_all_powers)
+{
+    const MomentumRule rule = MomentumRule::heavy_ball(curvature);
+    const double rho = 0.75;
+    double most = 1;
+    for (int k = 0; k < 200; ++k) {
+        const double a = 1 + k, b = -0.5 * k, c = 2 * k, d = 1 - k;
+        const double squares = a * a + b * b + c * c + d * d;
+        const double norm = std::sqrt((squares + std::sqrt(squares * squares - 4)) / 2); // the determinant is 1
+        most = std::max(most, norm * std::pow(0.5 / rho, k));
+    }
+    BOOST_TEST(rule.growth(Eigen::VectorXd::Ones(1), rho) == most, tolerance(1e-6));
+    BOOST_TEST(rule.growth(Eigen::VectorXd::LinSpaced(5, 1, 9), rho) >= most * (1 - 1e-6));
+    const double p = 0.8; // |M^k| = p^{k-1} sqrt(1 + p^2)
+    BOOST_TEST(MomentumRule::plain(0.2).growth(Eigen::VectorXd::Ones(1), 0.9) == std::sqrt(1 + p * p) / 0.9, tolerance(1e-12));
+}
+
+BOOST_AUTO_TEST_CASE(a_growth_without_a_meaning_is_refused)
+{
+    const Eigen::VectorXd l = Eigen::VectorXd::Ones(1);
+    BOOST_CHECK_THROW(MomentumRule::heavy_ball(curvature).growth(l, 0.4), InvalidArgument); // below the rate
+    BOOST_CHECK_THROW(MomentumRule::heavy_ball(curvature).growth(l, 1.0), InvalidArgument);
+    BOOST_CHECK_THROW(MomentumRule::chebyshev(curvature).growth(l, 0.9), InvalidArgument);
+    BOOST_CHECK_THROW(MomentumRule::fista(0.1).growth(l, 0.99), InvalidArgument);
+}
+
 BOOST_AUTO_TEST_CASE(rules_without_a_meaning_are_refused)
 {
     BOOST_CHECK_THROW(MomentumRule::plain(0), InvalidArgument);

@@ -68,6 +68,10 @@ public:
     double iterate_error() const { return (solver_.solution(state_) - truth_.x).norm(); }                ///< e_k
     double derivative_error(std::size_t i) const { return (derivative(i) - truth_.J).norm(); } ///< edot_k or ebar_k
 
+    /// The error of the state, in which the bounds of a method with momentum are; e_k for a state that is x alone. Requires that
+    /// `init(x*)` is the state of the fixed point.
+    double state_error() const { return (flatten(state_) - flatten(solver_.init(truth_.x))).norm(); }
+
     /// |F_k| = |M_k J* + N_k - J*|, in the space of states: the measured forcing. One recorded step and one sweep of p
     /// directions. Requires that `init(x*)` is the state of the fixed point, as it is for x alone and for momentum.
     double forcing() const

@@ -50,6 +50,13 @@ public:
     /// converge. Momentum methods reach it only up to a factor polynomial in k, because their maps are not normal.
     double rate(const Curvature& curvature) const;
 
+    /// The least c with |M^k| <= c rho^k for every k >= 0, in the Euclidean norm of the state (x_k, x_{k-1}), on a
+    /// quadratic whose Hessian has these eigenvalues: the c of analysis/bounds.hpp. M has a block [[p, -q], [1, 0]] for
+    /// each eigenvalue l, with p = 1 + b - h l and q = b, or p = (1 + b)(1 - h l) and q = b (1 - h l) when the method
+    /// looks ahead. Throws `InvalidArgument` unless 0 < rho < 1 is above the rate of each eigenvalue, and for a momentum
+    /// that depends on k (FISTA, Chebyshev). O(eigenvalues/ln(rho/rate)).
+    double growth(const Eigen::VectorXd& eigenvalues, double rho) const;
+
 private:
     enum class Kind { plain, heavy_ball, nesterov, fista, chebyshev };
     MomentumRule(Kind kind, double step, double parameter);
