@@ -12,8 +12,6 @@
 #include <reel/solver/newton.hpp>
 #include <reel/unroll/flat.hpp>
 
-#include <Eigen/Eigenvalues>
-
 #include <algorithm>
 #include <cmath>
 #include <type_traits>
@@ -77,7 +75,7 @@ void add_momentum_constants(const Ingredients& from, Task& task)
     hessian.diagonal().array() += from.u.value_or(1.0);
     const double rho = 0.5 + 0.5 * rule.rate(task.curvature);
     task.constants = ExactConstants{.rho = rho, .lipschitz_u = step.step * reach,
-                                    .growth = rule.growth(hessian.selfadjointView<Eigen::Lower>().eigenvalues(), rho)};
+                                    .growth = rule.growth_on(hessian, rho)};
 }
 
 /// sup |D3 g| of g = (1/m) sum_i phi(a_i . x) with |phi'''| <= third, |phi''| <= second and |D2 g| <= L:

@@ -1,3 +1,5 @@
+#include "../problem/dense.hpp"
+
 #include <reel/error.hpp>
 #include <reel/solver/momentum_rule.hpp>
 
@@ -154,6 +156,11 @@ double MomentumRule::growth(const Eigen::VectorXd& eigenvalues, double rho) cons
         }
     }
     return most;
+}
+
+double MomentumRule::growth_on(const Eigen::MatrixXd& hessian, double rho) const
+{
+    return growth(symmetric_eigenvalues(hessian), rho);
 }
 
 } // namespace reel

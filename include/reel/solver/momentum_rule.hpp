@@ -56,6 +56,8 @@ public:
     /// looks ahead. Throws `InvalidArgument` unless 0 < rho < 1 is above the rate of each eigenvalue, and for a momentum
     /// that depends on k (FISTA, Chebyshev). O(eigenvalues/ln(rho/rate)).
     double growth(const Eigen::VectorXd& eigenvalues, double rho) const;
+    /// The same on a quadratic with this Hessian, symmetric. O(n^3) more.
+    double growth_on(const Eigen::MatrixXd& hessian, double rho) const;
 
 private:
     enum class Kind { plain, heavy_ball, nesterov, fista, chebyshev };
