@@ -34,8 +34,7 @@ void finish(Choice& choice, Watched& watched, long recorded)
     choice.waited_for_active_set = watched.waited();
     if (usable(choice.from)) {
         choice.bound = derivative_bound(model_of(choice.from), recorded);
-        for (long j = 0; j <= recorded; ++j)
-            choice.errors.push_back((j > 0 ? choice.from.growth : 1.0) * choice.from.error * std::pow(choice.from.rho, j));
+        choice.last_error = (recorded > 0 ? choice.from.growth : 1.0) * choice.from.error * std::pow(choice.from.rho, recorded);
     }
     choice.inside_burn_in = !usable(choice.from) || choice.from.curse_number() > 1.0;
 }
@@ -107,20 +106,11 @@ Choice choose(AnyRun& run, const AdjointStop& rule)
     require_steps(rule.iterations, "adjoint stop: iterations");
     const std::unique_ptr<AnyRun> ahead = run.clone();
     Watched watched(*ahead, 0);
-    std::vector<double> over_two; // |x_{k+2} - x_k|
-    while (watched.k() < rule.iterations && watched.finite()) {
-        watched.advance(1);
-        if (watched.k() >= 2)
-            over_two.push_back(watched.over_two());
-    }
+    watched.advance(rule.iterations);
     Choice choice{.rule = Rule::adjoint_stop};
     finish(choice, watched, 0);
     choice.passive = 0;
     choice.recorded = rule.iterations;
-    choice.errors.assign(static_cast<std::size_t>(watched.k()) + 1, choice.from.error + watched.increment());
-    choice.errors.back() = choice.from.error;
-    for (std::size_t j = over_two.size(); j-- > 0;)
-        choice.errors[j] = choice.errors[j + 2] + over_two[j];
     return choice;
 }
 
@@ -208,35 +198,23 @@ double measure_cost_ratio(const AnyRun& run)
     return std::max(detail::cost_ratio(twenty(plain), twenty(recorded), 5), 0.1);
 }
 
-SweepCertificate::SweepCertificate(const Choice& choice)
-    : choice_(choice), usable_(usable(choice.from)),
-      bound_(usable_ ? std::numeric_limits<double>::infinity() : std::numeric_limits<double>::quiet_NaN())
-{
-    if (!usable_)
-        return;
-    const ErrorConstants model = model_of(choice.from);
-    doubt_ = certificate(model, 0.0, choice.from.error);
-    curse_of_a_step_ = model.C * choice.errors.back() / model.rho;
-}
+SweepStop::SweepStop(const Choice& choice)
+    : recorded_(static_cast<Step>(choice.recorded)), usable_(usable(choice.from)), jacobian_(choice.from.jacobian),
+      curse_of_a_step_(usable_ ? choice.from.C * choice.last_error / model_of(choice.from).rho : 0.0)
+{}
 
-bool SweepCertificate::add(Step k, double adjoint_norm)
+bool SweepStop::add(Step k, double adjoint_norm)
 {
     if (!usable_) {
         best_ = k;
         return true;
     }
-    const auto j = static_cast<std::size_t>(k);
-    if (j + 1 < choice_.errors.size())
-        gathered_ += above_ * choice_.from.C * choice_.errors[j];
-    else
+    if (k == recorded_)
         whole_ = adjoint_norm;
-    above_ = adjoint_norm;
-    const double steps = static_cast<double>(choice_.errors.size() - 1 - j);
-    const double curse = whole_ * curse_of_a_step_ * steps;
-    const double now = adjoint_norm * choice_.from.jacobian + curse;
+    const double curse = whole_ * curse_of_a_step_ * static_cast<double>(recorded_ - k);
+    const double now = adjoint_norm * jacobian_ + curse;
     if (now <= least_) {
         least_ = now;
-        bound_ = adjoint_norm * (choice_.from.jacobian + doubt_) + gathered_;
         best_ = k;
     }
     return curse <= least_;

@@ -83,13 +83,13 @@ void RunObserver::see(const Eigen::VectorXd& row)
     before_.swap(now_);
     now_ = row;
     ++k_;
-    increment_ = (now_ - before_).norm();
-    finite_ = finite_ && std::isfinite(increment_);
+    const double increment = (now_ - before_).norm();
+    finite_ = finite_ && std::isfinite(increment);
     over_two_ = (now_ - second_).norm();
     const double rounding = 64 * std::numeric_limits<double>::epsilon() * now_.norm();
-    settled_ = over_two_ <= rounding && increment_ <= rounding;
+    settled_ = over_two_ <= rounding && increment <= rounding;
     if (k_ >= 2 && finite_ && !settled_)
-        log(std::pow(over_two_ > rounding ? over_two_ : increment_, 2)); // x_{k+2} = x_k: it turns for ever
+        log(std::pow(over_two_ > rounding ? over_two_ : increment, 2)); // x_{k+2} = x_k: it turns for ever
     if (is_power_of_two(k_)) {
         older_.swap(recent_);
         older_k_ = recent_k_;

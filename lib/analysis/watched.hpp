@@ -42,8 +42,6 @@ public:
         looked_ = true;
         return close_;
     }
-    double increment() const { return seen_.last_increment(); }
-    double over_two() const { return seen_.over_two(); }
 
     /// Until no more steps are wanted, or `most` have been made.
     template <class F>

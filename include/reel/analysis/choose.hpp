@@ -8,7 +8,7 @@
 ///     run.choice.from.rho                     // ... and from which numbers
 ///
 ///     const auto g = vjp(step, x0, u, v, CurseFreeStart{.iterations = 500});
-///     g.value(), g.choice, g.certificate      // |value - (dx*/du)^T v| <= certificate, as far as the constants are right
+///     g.value(), g.choice, g.certificate      // |value - (dx*/du)^T v| <= certificate (analysis/certificate.hpp)
 ///
 /// The rules of doc/theory.md, section 7:
 ///     R1  CurseFreeStart    the first k with c C e_k <= (1 - rho)|J*|: from there the bound only gets better
@@ -20,6 +20,7 @@
 /// They combine: R1 and R2 wait for R6, and a vjp applies R3 to what any of them chose.
 
 #include <reel/analysis/bounds.hpp>
+#include <reel/analysis/certificate.hpp>
 #include <reel/analysis/constants.hpp>
 #include <reel/analysis/run.hpp>
 #include <reel/implicit/unrolled.hpp>
@@ -28,12 +29,10 @@
 
 #include <Eigen/Core>
 
-#include <cmath>
 #include <limits>
 #include <optional>
 #include <string>
 #include <utility>
-#include <vector>
 
 namespace reel {
 
@@ -51,7 +50,7 @@ struct Choice {
     double cost_ratio = 0.0;      ///< w, given or measured (R2).
     double bound = std::numeric_limits<double>::quiet_NaN(); ///< Of |Z - J*| in the probe direction, from these numbers.
     double difference = 0.0;      ///< |z_1 - z_2| of R5.
-    std::vector<double> errors{}; ///< e_T, ..., e_K from above: rho^{j-T} e_T; of R3 e_K and the increments since j, lag 2.
+    double last_error = 0.0;      ///< e_K <= c rho^{K-T} e_T; of R3 e_K itself.
     std::string text() const;     ///< One sentence.
 };
 
@@ -114,7 +113,8 @@ template <class Parameter>
 struct ChosenDerivative : Derivative<Parameter> {
     Choice choice;
     long used = 0;            ///< Recorded steps that count in the value; fewer than recorded when R3 left some out.
-    double certificate = 0.0; ///< |estimate - (dx*/du)^T v| is at most this, if the constants are right.
+    /// |estimate - (dx*/du)^T v| is at most this; NaN when it was not asked for, or the map does not contract.
+    double certificate = std::numeric_limits<double>::quiet_NaN();
 };
 
 /// The steps 0..T-1 in plain numbers and T..K-1 on the tape that records, where T is what the rule chose.
@@ -133,65 +133,61 @@ ChosenRun<Recorded<State>> iterate(const Map& step, const State& x0, const Param
 /// the curse, which at x_K grows with K - T alone (paper eq. (19), with the observed e_K in place of rho^K e_0):
 ///     |w_T||J*| + |w_K| C (K - T) e_K/rho.
 /// The T with the least sum is taken; the sweep ends when the second term alone is above that. It is where |w_T| is down to
-/// tau |w_K| (unroll/gradient_curve.hpp). For this T the certificate is the bound of its own gradient,
-///     |g - J*^T v| <= |w_T||J*| + sum_{j >= T} |w_{j+1}| C e_j.
-/// Without usable constants the sweep goes on to the end.
-class SweepCertificate {
+/// tau |w_K| (unroll/gradient_curve.hpp). Without usable constants the sweep goes on to the end.
+class SweepStop {
 public:
-    explicit SweepCertificate(const Choice& choice);
-    bool add(Step k, double adjoint_norm); ///< For k = K, K-1, ...; false when the sweep may end.
-    Step best() const noexcept { return best_; } ///< T
-    double bound() const noexcept { return bound_; } ///< For that T; NaN without usable constants.
+    explicit SweepStop(const Choice& choice);
+    bool add(Step k, double adjoint_norm); ///< For k = K - T, ..., 1, 0 from T on; false when the sweep may end.
+    Step best() const noexcept { return best_; } ///< The start to take, counted from T.
 
 private:
-    const Choice& choice_;
+    Step recorded_;
     bool usable_;
-    double doubt_ = 0.0; ///< |J*| <= |z| + C e/(1 - rho), z = (I - M)^{-1} N du at an iterate with error e
-    double curse_of_a_step_ = 0.0; ///< C e_K/rho
-    double gathered_ = 0.0;        ///< sum_j |w_{j+1}| C e_j
-    double whole_ = 0.0;           ///< |w_K|
-    double above_ = 0.0;           ///< |w_{k+1}|
+    double jacobian_;
+    double curse_of_a_step_; ///< C e_K/rho
+    double whole_ = 0.0;     ///< |w_K|
     double least_ = std::numeric_limits<double>::infinity();
     Step best_ = 0;
-    double bound_;
 };
 
 /// g = (dx*/du)^T v with T, and the end of the sweep (R3), chosen; v has the shape of x0. All recorded steps are on one
-/// tape. The estimated error is the certificate. When the steps end inside the burn-in and none is recorded, the estimate is
-/// zero and its status `not_at_fixed_point`. For p > 1 hyper-parameters the constants of one direction are scaled by sqrt p, from
-/// the length of one column of J* to that of a matrix whose columns are alike; there the certificate is an estimate.
+/// tape. The estimated error is the certificate; without it (`Check{.estimate_error = false}`) its linear systems are spared.
+/// When the steps end inside the burn-in and none is recorded, the estimate is zero and its status `not_at_fixed_point`.
 template <class Map, class State, class Parameter, TruncationRule R>
 ChosenDerivative<Parameter> vjp(const Map& step, const State& x0, const Parameter& u, const State& v, const R& rule,
-                                const Check& = {})
+                                const Check& check = {})
 {
     MapRun run(step, x0, u);
     ChosenDerivative<Parameter> result;
     result.choice = choose(run, rule);
-    SweepCertificate certificate(result.choice);
-    const double columns = std::sqrt(static_cast<double>(flat_size(u)));
     result.rho = result.choice.from.rho;
-    if (result.choice.recorded == 0) { // the steps ended inside the burn-in: all of the derivative is cut off
-        certificate.add(0, flatten(v).norm());
-        result.status = result.rho < 1.0 ? DerivativeStatus::not_at_fixed_point : DerivativeStatus::not_contracting;
+    State end = run.state();
+    if (result.choice.recorded > 0) {
+        SweepStop stop(result.choice);
+        const auto bare = [&step]<class X>(const X& x, const auto& parameter) -> X { return step(x, parameter); };
+        auto curve = gradient_curve(bare, end, u, v,
+                                    {.iterations = static_cast<Step>(result.choice.recorded),
+                                     .watch = [&](Step k, const auto&, double norm) { return stop.add(k, norm); }});
+        result.estimate = curve.gradient(stop.best());
+        if (curve.status == Status::not_finite)
+            result.status = DerivativeStatus::not_finite;
+        result.fixed_point_residual = curve.residual;
+        result.bytes = curve.bytes.tape;
+        result.used = static_cast<long>(curve.last() - stop.best());
+        result.work = curve.iterations + static_cast<int>(curve.last() - curve.first());
+        end = std::move(curve.state);
+    } else { // the steps ended inside the burn-in: all of the derivative is cut off
         result.estimate = unflatten(Eigen::VectorXd(Eigen::VectorXd::Zero(flat_size(u))), u);
-        result.error = result.certificate = columns * certificate.bound();
-        return result;
+        result.status = DerivativeStatus::not_at_fixed_point;
     }
-    const auto bare = [&step]<class X>(const X& x, const auto& parameter) -> X { return step(x, parameter); };
-    const auto curve = gradient_curve(
-        bare, run.state(), u, v,
-        {.iterations = static_cast<Step>(result.choice.recorded),
-         .watch = [&](Step k, const Eigen::MatrixXd&, double norm) { return certificate.add(k, norm); }});
-    result.estimate = curve.gradient(certificate.best());
-    if (curve.status == Status::not_finite)
-        result.status = DerivativeStatus::not_finite;
-    result.fixed_point_residual = curve.residual;
-    result.bytes = curve.bytes.tape;
-    result.used = static_cast<long>(curve.last() - certificate.best());
-    result.work = curve.iterations + static_cast<int>(curve.last() - curve.first());
-    result.error = result.certificate = columns * certificate.bound();
-    if (result.ok() && !(result.rho < 1.0))
+    if (result.status != DerivativeStatus::not_finite && !(result.rho < 1.0))
         result.status = DerivativeStatus::not_contracting;
+    if (check.estimate_error && result.status != DerivativeStatus::not_finite) {
+        const Certificate certificate = certify(MapRun(step, end, u), flatten(v), flatten(result.estimate),
+                                                {result.rho, result.choice.from.growth});
+        result.error = result.certificate = certificate.bound;
+        result.work += certificate.sweeps;
+    }
     return result;
 }
 

@@ -50,8 +50,6 @@ public:
     double error(double rho, double growth = 1) const; ///< The same with constants known better, |M^k| <= growth rho^k.
     /// x_k + rho^m/(1 - rho^m) (x_k - x_{k-m}): where a run goes whose errors shrink by rho a step. x_k for rho >= 1.
     Eigen::VectorXd limit(double rho) const;
-    double last_increment() const noexcept { return increment_; } ///< |x_k - x_{k-1}|
-    double over_two() const noexcept { return over_two_; }        ///< |x_k - x_{k-2}|
     /// Did x stop moving, up to rounding? From then on nothing is learnt about rho.
     bool settled() const noexcept { return settled_; }
     bool finite() const noexcept { return finite_; }
@@ -68,7 +66,7 @@ private:
     Eigen::VectorXd now_, before_, second_; // x_k, x_{k-1}, x_{k-2}
     Eigen::VectorXd recent_, older_;        // snapshots at the last two powers of two
     long recent_k_ = 0, older_k_ = 0;
-    double increment_ = 0, over_two_ = 0;
+    double over_two_ = 0; // |x_k - x_{k-2}|
     bool settled_ = false;
     bool finite_ = true;
     std::vector<double> bins_; // sums of d^2, bin_steps_ terms each
