@@ -173,14 +173,38 @@ void Adjoints::clear()
     window_end_ = end_.values;
 }
 
+/// From now on the memory of iterations is that of the one from value `segment`, which ends before value `end`.
+void Adjoints::stand_in(Index segment, Index end) noexcept
+{
+    gap_ = segment > preamble_ ? segment - preamble_ : 0;
+    window_end_ = end;
+}
+
+/// Moves `count` numbers of the memory of iterations, in every column, and leaves zeros around them.
+void Adjoints::move(std::size_t from, std::size_t to, std::size_t count) noexcept
+{
+    for (int column = 0; column < columns_; ++column) {
+        double* numbers = data_.get() + static_cast<std::size_t>(column) * stride_;
+        std::memmove(numbers + to, numbers + from, count * sizeof(double));
+        std::fill(numbers + preamble_, numbers + to, 0.0);
+        std::fill(numbers + to + count, numbers + stride_, 0.0);
+    }
+}
+
 void Adjoints::leave(Run result, std::span<const Run> runs, Index segment)
 {
+    const bool shares = preamble_ != end_.values; // the memory of iterations: now it is that of the one before
+    if (shares && runs.size() == 1 && runs[0].first >= preamble_) {
+        const std::size_t from = place(result.first, 0);
+        stand_in(segment, result.first);
+        move(from, place(runs[0].first, 0), result.count);
+        return;
+    }
     const Run carried[] = {result};
     gather(carried);
-    if (preamble_ != end_.values) { // iterations share their memory: what follows belongs to the one before
+    if (shares) {
         zero(preamble_, stride_ - preamble_);
-        gap_ = segment > preamble_ ? segment - preamble_ : 0;
-        window_end_ = result.first;
+        stand_in(segment, result.first);
     }
     const double* from = carried_.data();
     for (int column = 0; column < columns_; ++column)

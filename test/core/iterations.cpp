@@ -333,6 +333,28 @@ BOOST_AUTO_TEST_CASE(an_iteration_carries_any_runs_in_order)
     BOOST_TEST((std::vector<double>(dots, dots + 5) == std::vector<double>{3.0, 0.0, 0.0, 3.0, 5.0}));
 }
 
+// (x, y, z) <- (y, z, 2 x): three steps double all. Each state is one run, of which two values were carried over.
+BOOST_AUTO_TEST_CASE(a_state_may_overlap_the_one_before)
+{
+    Tape tape;
+    const Id start = tape.independent(3);
+    Id state = start;
+    for (int k = 0; k < 6; ++k) {
+        const std::vector<Run> carried = {{tape.use(state, 3), 3}};
+        state = tape.iteration(carried);
+        tape.push({{2.0, state.index}});
+        state = next_to(state);
+    }
+    for (const int column : {0, 1}) {
+        Adjoints adjoints(tape, 2);
+        for (Index i = 0; i < 3; ++i)
+            number(adjoints, next_to(state, i), column) = 1.0 + i;
+        reverse_sweep(tape, adjoints);
+        for (Index i = 0; i < 3; ++i)
+            BOOST_TEST(number(adjoints, next_to(start, i), column) == 4.0 * (1.0 + i));
+    }
+}
+
 // An independent inside of an iteration lies where an earlier iteration's values lay: its tangent is zero all the same,
 // until it is seeded on the way.
 BOOST_AUTO_TEST_CASE(a_parameter_of_one_iteration_starts_with_tangent_zero)

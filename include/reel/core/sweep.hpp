@@ -101,6 +101,8 @@ public:
     void leave(Run result, std::span<const Run> runs, Index segment);
 
 private:
+    void stand_in(Index segment, Index end) noexcept;
+    void move(std::size_t from, std::size_t to, std::size_t count) noexcept;
     friend void reverse_sweep(const Tape&, Adjoints&, const Tape::Mark&);
 };
 
