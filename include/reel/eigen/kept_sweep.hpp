@@ -10,6 +10,8 @@
 
 #include <Eigen/Core>
 
+#include <cstddef>
+#include <span>
 #include <utility>
 
 namespace reel::elementwise {
@@ -18,12 +20,7 @@ namespace reel::elementwise {
 /// summed for each vector. They are known before any part is gone through.
 class ConstantSlopes {
 public:
-    static constexpr int most = 8; // vectors; a constant slope of any other is added by itself
-    struct Slope {
-        Index x;
-        double number;
-        bool waiting; // to be added to this part
-    };
+    static constexpr std::size_t most = 8; // vectors; a constant slope of any other is added by itself
 
     // Where the walk that finds them ends; it starts with factor = 1.
     void vector(Index x, double factor) const
@@ -36,59 +33,87 @@ public:
     void vector(Index, const auto&) const {}
     void scalar(Index, const auto&) const {}
 
-    Slope* find(Index x) const
+    bool has(Index x) const { return find(x) != nullptr; }
+    /// That of x, once in each part, and 0 from then on.
+    double take(Index x) const
     {
-        for (int i = 0; i < count_; ++i)
-            if (slopes_[i].x == x)
-                return &slopes_[i];
-        return nullptr;
+        Slope* slope = find(x);
+        return slope != nullptr && std::exchange(slope->waiting, false) ? slope->number : 0.0;
     }
-    Slope* begin() const { return slopes_; }
-    Slope* end() const { return slopes_ + count_; }
+    /// f(x, slope) for those that were not taken in this part.
+    void rest(const auto& f) const
+    {
+        for (Slope& slope : found())
+            if (std::exchange(slope.waiting, true))
+                f(slope.x, slope.number);
+    }
 
 private:
+    struct Slope {
+        Index x;
+        double number;
+        bool waiting; // to be taken in this part
+    };
+    Slope* find(Index x) const
+    {
+        for (Slope& slope : found())
+            if (slope.x == x)
+                return &slope;
+        return nullptr;
+    }
+    std::span<Slope> found() const { return {slopes_, count_}; }
+
     mutable Slope slopes_[most];
-    mutable int count_ = 0;
+    mutable std::size_t count_ = 0;
 };
 
-/// Where a walk ends for one column of adjoints; it starts with factor = 1. Each vector's constant slope goes with the
-/// first of its slopes that varies, so that a vector that occurs often is passed over as seldom as can be.
-template <bool steep>
-struct PullOne {
-    Adjoints& adjoints;
+/// A walk through one part. Each vector's constant slope goes on to `leaf` with the first of its slopes that varies, so
+/// that a vector that occurs often is passed over as seldom as can be.
+template <class Leaf>
+struct Walk {
     const ConstantSlopes& constants;
+    const Leaf& leaf;
+    void vector(Index x, double factor) const
+    {
+        if (!constants.has(x))
+            leaf.vector(x, factor);
+    }
+    void vector(Index x, const auto& factor) const { leaf.vector(x, factor, constants.take(x)); }
+    void scalar(Index x, const auto& factor) const { leaf.scalar(x, factor); }
+};
+/// Walks through all parts of an expression of n entries; `leaf_of(part)` is where the walk through a part ends.
+template <class Kept, class LeafOf>
+void walk(const Kept& root, Eigen::Index n, const LeafOf& leaf_of)
+{
+    const ConstantSlopes constants{};
+    root.chain(Part{0, 0}, 1.0, constants);
+    for_each_part(n, [&](Part part) {
+        const auto leaf = leaf_of(part);
+        root.chain(part, 1.0, Walk<decltype(leaf)>{constants, leaf});
+        constants.rest([&](Index x, double slope) { leaf.vector(x, slope); });
+    });
+}
+
+/// Where a walk ends for one column of adjoints.
+template <bool steep>
+struct OneColumn {
+    Adjoints& adjoints;
     ConstArray bar;
     Part part;
 
-    void vector(Index x, double factor) const
+    void vector(Index x, const auto& factor) const { array_at(adjoints.at(x), part) += chained<steep>(bar, factor); }
+    void vector(Index x, const auto& factor, double constant) const
     {
-        if (constants.find(x) == nullptr)
-            array_at(adjoints.at(x), part) += chained<steep>(bar, factor);
-    }
-    void vector(Index x, const auto& factor) const
-    {
-        ConstantSlopes::Slope* constant = constants.find(x);
-        if (constant != nullptr && constant->waiting) {
-            array_at(adjoints.at(x), part) += chained<steep>(bar, factor + constant->number);
-            constant->waiting = false;
-        } else {
-            array_at(adjoints.at(x), part) += chained<steep>(bar, factor);
-        }
+        if (constant == 0.0)
+            vector(x, factor);
+        else
+            vector(x, factor + constant);
     }
     void scalar(Index x, double factor) const { *adjoints.at(x) += chained<steep>(bar.sum(), factor); }
     void scalar(Index x, const auto& factor) const { *adjoints.at(x) += chained<steep>(bar, factor).sum(); }
-    void rest() const
-    {
-        for (ConstantSlopes::Slope& constant : constants) {
-            if (constant.waiting)
-                array_at(adjoints.at(constant.x), part) += chained<steep>(bar, constant.number);
-            constant.waiting = true;
-        }
-    }
 };
 
-/// Where a walk ends for tangents, or for several columns of adjoints; it starts with factor = 1. Entry i of the part
-/// is value y + part.begin + i.
+/// Where a walk ends for tangents, or for several columns of adjoints. Entry i of the part is value y + part.begin + i.
 class Columns {
 public:
     Columns(Adjoints& adjoints, Index y, Part part, bool steep)
@@ -98,27 +123,22 @@ public:
         : workspace_(tangents), pulls_(false), steep_(steep), y_(y), part_(part)
     {}
 
-    void vector(Index x, const auto& factor) const
+    void vector(Index x, double factor) const { to_vector(x, factor); }
+    void vector(Index x, const auto& factor, double constant) const
     {
-        with_numbers(factor, [&](auto f) { to_vector(x, f); });
+        double numbers[longest_part];
+        MutableArray(numbers, part_.count) = factor + constant;
+        to_vector(x, ConstArray(numbers, part_.count));
     }
+    void scalar(Index x, double factor) const { to_scalar(x, factor); }
     void scalar(Index x, const auto& factor) const
     {
-        with_numbers(factor, [&](auto f) { to_scalar(x, f); });
+        double numbers[longest_part];
+        MutableArray(numbers, part_.count) = factor;
+        to_scalar(x, ConstArray(numbers, part_.count));
     }
 
 private:
-    template <class F>
-    void with_numbers(const F& factor, const auto& apply) const
-    {
-        if constexpr (std::is_same_v<F, double>) {
-            apply(factor);
-        } else {
-            double numbers[longest_part];
-            MutableArray(numbers, part_.count) = factor;
-            apply(ConstArray(numbers, part_.count));
-        }
-    }
     template <class Factor> // double or ConstArray: lib/eigen/kept.cpp
     void to_vector(Index x, const Factor& factor) const;
     template <class Factor>
@@ -135,24 +155,22 @@ private:
 template <class Kept>
 void pull(const Kept& root, Index y, Eigen::Index n, Adjoints& adjoints)
 {
-    if (adjoints.columns() != 1) {
-        for_each_part(n, [&](Part part) { root.chain(part, 1.0, Columns(adjoints, y, part, is_steep<Kept>)); });
-        return;
-    }
-    const ConstantSlopes constants{};
-    root.chain(Part{0, 0}, 1.0, constants);
-    for_each_part(n, [&](Part part) {
-        const PullOne<is_steep<Kept>> leaf{adjoints, constants, array_at(std::as_const(adjoints).at(y), part), part};
-        root.chain(part, 1.0, leaf);
-        leaf.rest();
-    });
+    constexpr bool steep = is_steep<Kept>;
+    if (adjoints.columns() == 1)
+        walk(root, n, [&](Part part) {
+            return OneColumn<steep>{adjoints, array_at(std::as_const(adjoints).at(y), part), part};
+        });
+    else
+        walk(root, n, [&](Part part) { return Columns(adjoints, y, part, steep); });
 }
 template <class Kept>
-void push(const Kept& root, Index y, Part part, Tangents& tangents)
+void push(const Kept& root, Index y, Eigen::Index n, Tangents& tangents)
 {
-    for (int column = 0; column < tangents.columns(); ++column)
-        array_at(tangents.at(y, column), part).setZero();
-    root.chain(part, 1.0, Columns(tangents, y, part, is_steep<Kept>));
+    walk(root, n, [&](Part part) {
+        for (int column = 0; column < tangents.columns(); ++column)
+            array_at(tangents.at(y, column), part).setZero();
+        return Columns(tangents, y, part, is_steep<Kept>);
+    });
 }
 
 /// A kept expression as a block.
@@ -160,10 +178,7 @@ template <class Kept>
 struct Block {
     Kept root;
     void pull(Run result, Adjoints& adjoints) const { elementwise::pull(root, result.first, result.count, adjoints); }
-    void push(Run result, Tangents& tangents) const
-    {
-        for_each_part(result.count, [&](Part part) { elementwise::push(root, result.first, part, tangents); });
-    }
+    void push(Run result, Tangents& tangents) const { elementwise::push(root, result.first, result.count, tangents); }
 };
 
 } // namespace reel::elementwise

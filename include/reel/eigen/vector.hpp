@@ -133,7 +133,7 @@ struct Patch {
             else
                 dot = ConstArray(tangents.at(old, column), result.count);
         }
-        for_each_part(count, [&](Part part) { elementwise::push(root, result.first + offset, part, tangents); });
+        elementwise::push(root, result.first + offset, count, tangents);
     }
 };
 
