@@ -8,14 +8,10 @@ namespace reel::elementwise {
 void Slopes::begin(Part part)
 {
     part_ = part;
-    const auto forget = [](auto& terms) {
-        for (auto& x : terms) {
-            x.constant = 0.0;
-            x.varies = false;
-        }
-    };
-    forget(vectors_);
-    forget(scalars_);
+    for (auto& x : vectors_)
+        x.varies = false;
+    for (auto& u : scalars_)
+        u.varies = false;
 }
 
 void Slopes::sum(int column, MutableArray z_dot) const
@@ -37,27 +33,33 @@ void Slopes::sum_terms(int column, MutableArray z_dot) const
             z_dot += e;
         fresh = false;
     };
-    const auto tangent = [&](const auto& x) {
-        return array_at(x.leaf.tangents + column * x.leaf.stride, part_);
-    };
-    const auto varying = [&](const auto& x) { return chained<steep>(tangent(x), x.variation + x.constant); };
-    const Term<KeptDual>* waiting = nullptr; // two vectors in one pass over z_dot
-    for (const auto& x : vectors_)
-        if (!x.varies)
-            add(chained<steep>(tangent(x), x.constant));
-        else if (waiting != nullptr)
-            add(varying(*std::exchange(waiting, nullptr)) + varying(x));
-        else
-            waiting = &x;
-    if (waiting != nullptr)
-        add(varying(*waiting));
     for (const auto& u : scalars_) {
         const double u_dot = u.leaf.number->tangent(column);
         if (u.varies)
-            add(chained<steep>(u_dot, u.variation) + chained<steep>(u_dot, u.constant));
+            add(chained<steep>(u_dot, u.numbers));
         else
             add(MutableArray::Constant(z_dot.size(), chained<steep>(u_dot, u.constant)));
     }
+    const auto x_dot = [&](const Term<KeptDual>& x) {
+        return array_at(x.leaf.tangents + column * x.leaf.stride, part_);
+    };
+    const auto product = [&](const Term<KeptDual>& x) { return chained<steep>(x_dot(x), x.numbers); };
+    const Term<KeptDual>* waiting[2]; // three vectors in one pass over z_dot
+    int count = 0;
+    for (const auto& x : vectors_) {
+        if (!x.varies) {
+            add(chained<steep>(x_dot(x), x.constant));
+        } else if (count < 2) {
+            waiting[count++] = &x;
+        } else {
+            add(product(*waiting[0]) + product(*waiting[1]) + product(x));
+            count = 0;
+        }
+    }
+    if (count == 2)
+        add(product(*waiting[0]) + product(*waiting[1]));
+    else if (count == 1)
+        add(product(*waiting[0]));
     if (fresh)
         z_dot.setZero();
 }

@@ -22,13 +22,34 @@ Dual<dynamic> along(const DualVector& x, double value, double factor, const Eige
 
 } // namespace
 
-DualVector::DualVector(Eigen::VectorXd value, Eigen::MatrixXd tangents)
-    : value_(std::move(value)), tangents_(std::move(tangents))
+const Eigen::MatrixXd DualVector::none;
+
+DualVector::DualVector(Eigen::VectorXd value, Eigen::MatrixXd tangents) : value_(std::move(value))
 {
-    require(tangents_.rows() == value_.size() || tangents_.cols() == 0, [&] {
+    if (tangents.cols() == 0)
+        return;
+    require(tangents.rows() == value_.size(), [&] {
         return "DualVector of " + std::to_string(value_.size()) + " entries: the tangents have " +
-               std::to_string(tangents_.rows()) + " rows; a row for each entry is needed";
+               std::to_string(tangents.rows()) + " rows; a row for each entry is needed";
     });
+    tangents_ = std::make_shared<Eigen::MatrixXd>(std::move(tangents));
+}
+
+/// Tangents that no copy shares: entries first, ..., first + count - 1 are to be written, the others are as before.
+void DualVector::prepare(Eigen::Index first, Eigen::Index count, Eigen::Index directions)
+{
+    if (directions == 0 || tangents_.use_count() == 1)
+        return;
+    auto own = std::make_shared<Eigen::MatrixXd>(size(), directions);
+    const Eigen::Index rest = size() - first - count;
+    if (active()) {
+        own->topRows(first) = tangents_->topRows(first);
+        own->bottomRows(rest) = tangents_->bottomRows(rest);
+    } else {
+        own->topRows(first).setZero();
+        own->bottomRows(rest).setZero();
+    }
+    tangents_ = std::move(own);
 }
 
 const Dual<dynamic> DualVector::operator()(Eigen::Index i) const
@@ -36,7 +57,7 @@ const Dual<dynamic> DualVector::operator()(Eigen::Index i) const
     require(i >= 0 && i < size(), [&] {
         return "x(" + std::to_string(i) + "): x has " + std::to_string(size()) + " entries";
     });
-    return scalar(value_[i], active() ? Eigen::VectorXd(tangents_.row(i)) : Eigen::VectorXd());
+    return scalar(value_[i], active() ? Eigen::VectorXd(tangents_->row(i)) : Eigen::VectorXd());
 }
 
 DualVector unit_directions(const Eigen::VectorXd& value) { return unit_directions(value, 0, value.size()); }

@@ -140,6 +140,29 @@ BOOST_FIXTURE_TEST_CASE(a_passive_vector_becomes_active_by_assignment_to_a_part,
     BOOST_TEST((y.tangents() == (MatrixXd(4, 4) << 0, 0, 0, 1, MatrixXd::Zero(3, 4)).finished()));
 }
 
+BOOST_FIXTURE_TEST_CASE(a_copy_keeps_its_tangents_when_the_other_is_assigned_to, Seeded)
+{
+    DualVector y = x;
+    y.head(2) = 3.0 * x.tail(2);
+    BOOST_TEST((x.tangents() == MatrixXd::Identity(4, 4)));
+    BOOST_TEST((y.tangents().topRows(2) == 3.0 * MatrixXd::Identity(4, 4).bottomRows(2)));
+    BOOST_TEST((y.tangents().bottomRows(2) == MatrixXd::Identity(4, 4).bottomRows(2)));
+}
+
+// d (sum_k (k x)^2 + k x) / dx = sum_k 2 k^2 x + k,  k = 1, ..., 4, and then 5
+BOOST_FIXTURE_TEST_CASE(an_expression_may_have_many_vectors, Seeded)
+{
+    const DualVector v1 = 1.0 * x, v2 = 2.0 * x, v3 = 3.0 * x, v4 = 4.0 * x, v5 = 5.0 * x;
+    const DualVector four = v1.array() * v1.array() + v1.array() + v2.array() * v2.array() + v2.array() +
+                            v3.array() * v3.array() + v3.array() + v4.array() * v4.array() + v4.array();
+    BOOST_TEST(relative(four.tangents(), MatrixXd((60 * x0.array() + 10).matrix().asDiagonal())) < 1e-15);
+    const DualVector five = four.array() * four.array() + v1.array() * v1.array() + v2.array() * v2.array() +
+                            v3.array() * v3.array() + v5.array() * v5.array();
+    const Eigen::ArrayXd f = 30 * x0.array().square() + 10 * x0.array();
+    const Eigen::ArrayXd slope = 2 * f * (60 * x0.array() + 10) + 78 * x0.array();
+    BOOST_TEST(relative(five.tangents(), MatrixXd(slope.matrix().asDiagonal())) < 1e-14);
+}
+
 BOOST_FIXTURE_TEST_CASE(in_place_operators_are_those_of_eigen, Seeded)
 {
     DualVector y = x;

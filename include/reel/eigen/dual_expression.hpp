@@ -52,10 +52,15 @@ struct KeptDualScalar {
     }
 };
 
-/// The slopes of one part of an expression, each as a constant and the numbers that it varies by:  s_x = c + v.
+/// The slopes of an expression, part by part. What is the same for all entries of a slope, its constant, is found once,
+/// and is in the numbers of a slope that varies.
 class Slopes {
 public:
     explicit Slopes(bool steep) : steep_(steep) {}
+    /// The constant of x += factor
+    void add_constant(const KeptDual& x, double factor) { find(vectors_, x.tangents, x).constant += factor; }
+    void add_constant(const KeptDualScalar& x, double factor) { find(scalars_, x.number, x).constant += factor; }
+
     void begin(Part part);
     /// s_x += factor
     void add(const KeptDual& x, const auto& factor) { add_to(find(vectors_, x.tangents, x), factor); }
@@ -70,7 +75,7 @@ private:
         Leaf leaf;
         double constant = 0.0;
         bool varies = false;
-        Eigen::ArrayXd variation{};
+        Eigen::ArrayXd numbers{};
     };
     template <class Leaf>
     static Term<Leaf>& find(std::vector<Term<Leaf>>& terms, const void* key, const Leaf& leaf)
@@ -83,13 +88,11 @@ private:
     template <class Leaf, class F>
     static void add_to(Term<Leaf>& x, const F& factor)
     {
-        if constexpr (std::is_same_v<F, double>)
-            x.constant += factor;
-        else if (x.varies)
-            x.variation += factor;
+        if (x.varies)
+            x.numbers += factor;
         else
-            x.variation = factor;
-        x.varies = x.varies || !std::is_same_v<F, double>;
+            x.numbers = factor + x.constant;
+        x.varies = true;
     }
 
     template <bool steep>
@@ -100,11 +103,20 @@ private:
     std::vector<Term<KeptDual>> vectors_;
     std::vector<Term<KeptDualScalar>> scalars_;
 };
-/// Where the walk ends; it starts with factor = 1.
+/// Where the walk ends that finds the constants, and that through a part; both start with factor = 1.
+struct AddConstant {
+    Slopes& slopes;
+    void vector(const KeptDual& x, double factor) const { slopes.add_constant(x, factor); }
+    void scalar(const KeptDualScalar& x, double factor) const { slopes.add_constant(x, factor); }
+    void vector(const KeptDual&, const auto&) const {}
+    void scalar(const KeptDualScalar&, const auto&) const {}
+};
 struct AddSlope {
     Slopes& slopes;
     void vector(const KeptDual& x, const auto& factor) const { slopes.add(x, factor); }
     void scalar(const KeptDualScalar& x, const auto& factor) const { slopes.add(x, factor); }
+    void vector(const KeptDual&, double) const {}
+    void scalar(const KeptDualScalar&, double) const {}
 };
 
 /// What is learnt from the leaves of an expression: the number of directions too.
@@ -138,20 +150,22 @@ struct LiveDualScalar {
 };
 
 /// Computes a kept expression into entries first, ..., first + count - 1, part by part: what is read for the value is
-/// still in the cache for the tangents.
+/// still in the cache for the tangents. `tangents` is null when the expression is passive.
 template <class Kept>
-void evaluate(const Kept& kept, Eigen::Index first, Eigen::Index count, Eigen::VectorXd& value, Eigen::MatrixXd& tangents)
+void evaluate(const Kept& kept, Eigen::Index first, Eigen::Index count, Eigen::VectorXd& value,
+              Eigen::MatrixXd* tangents)
 {
     Slopes slopes(is_steep<Kept>);
+    kept.chain(Part{0, 0}, 1.0, AddConstant{slopes});
     for_each_part(count, [&](Part part) {
         const Part there{first + part.begin, part.count};
         assign(array_at(value.data(), there), kept.value(part));
-        if (tangents.cols() == 0)
+        if (tangents == nullptr)
             return;
         slopes.begin(part);
         kept.chain(part, 1.0, AddSlope{slopes});
-        for (int column = 0; column < tangents.cols(); ++column)
-            slopes.sum(column, array_at(tangents.data() + column * tangents.rows(), there));
+        for (int column = 0; column < tangents->cols(); ++column)
+            slopes.sum(column, array_at(tangents->col(column).data(), there));
     });
 }
 

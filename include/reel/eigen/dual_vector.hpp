@@ -11,7 +11,7 @@
 /// the value and one for each direction, without a temporary; a product with a passive matrix is one product with the
 /// block of tangents. It is written like `VarVector` and `Eigen::VectorXd`, so that one template serves all three. The
 /// number of directions is a run-time number; a vector without tangents is passive, mixes with any other, and costs no
-/// more than its value.
+/// more than its value. Copies share their tangents until one of them is assigned to.
 
 #include <reel/eigen/dual_expression.hpp>
 #include <reel/eigen/product.hpp>
@@ -20,6 +20,7 @@
 
 #include <Eigen/Core>
 
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -54,10 +55,11 @@ public:
     Eigen::Index size() const noexcept { return value_.size(); }
     Eigen::Index rows() const noexcept { return value_.size(); }
     Eigen::Index cols() const noexcept { return 1; }
-    Eigen::Index directions() const noexcept { return tangents_.cols(); } ///< p; 0 when passive.
+    Eigen::Index directions() const noexcept { return tangents().cols(); } ///< p; 0 when passive.
     const Eigen::VectorXd& value() const noexcept { return value_; }      ///< n numbers.
-    const Eigen::MatrixXd& tangents() const noexcept { return tangents_; } ///< n x p, or empty when passive.
-    bool active() const noexcept { return tangents_.cols() > 0; }
+    /// n x p, or empty when passive.
+    const Eigen::MatrixXd& tangents() const noexcept { return active() ? *tangents_ : none; }
+    bool active() const noexcept { return tangents_ != nullptr; }
     const DualVector& eval() const noexcept { return *this; }
 
     /// Entry i with its p tangents. O(p). Entries are written through segments.
@@ -69,7 +71,7 @@ public:
     {
         keeper.reads(value_.data() + offset, count);
         static_cast<elementwise::ForwardKeeper&>(keeper).join(directions());
-        return {value_.data() + offset, active() ? tangents_.data() + offset : nullptr, tangents_.rows()};
+        return {value_.data() + offset, active() ? tangents_->data() + offset : nullptr, size()};
     }
 
 private:
@@ -79,11 +81,11 @@ private:
     static DualVector make(const E& node);
     template <class E>
     void assign(Eigen::Index first, Eigen::Index count, const E& node);
-    template <class Kept>
-    void put(Eigen::Index first, Eigen::Index count, const Kept& kept, Eigen::Index directions);
+    void prepare(Eigen::Index first, Eigen::Index count, Eigen::Index directions);
 
+    static const Eigen::MatrixXd none;
     Eigen::VectorXd value_;
-    Eigen::MatrixXd tangents_;
+    std::shared_ptr<Eigen::MatrixXd> tangents_; // null when passive
 };
 
 /// The value with the identity for its tangents: a direction for each entry. O(n^2).
@@ -99,8 +101,8 @@ DualVector DualVector::make(const E& node)
     DualVector y;
     y.value_.resize(node.size());
     if (keeper.directions() > 0)
-        y.tangents_.resize(node.size(), keeper.directions());
-    elementwise::evaluate(kept, 0, node.size(), y.value_, y.tangents_);
+        y.tangents_ = std::make_shared<Eigen::MatrixXd>(node.size(), keeper.directions());
+    elementwise::evaluate(kept, 0, node.size(), y.value_, y.tangents_.get());
     return y;
 }
 
@@ -110,21 +112,17 @@ void DualVector::assign(Eigen::Index first, Eigen::Index count, const E& node)
     elementwise::ForwardKeeper keeper(value_);
     keeper.join(directions());
     const auto kept = node.record(keeper, false);
+    const auto put = [&](DualVector& y) {
+        y.prepare(first, count, keeper.directions());
+        elementwise::evaluate(kept, first, count, y.value_, y.tangents_.get());
+    };
     if (keeper.reads_target()) {
         DualVector y = *this;
-        y.put(first, count, kept, keeper.directions());
+        put(y);
         *this = std::move(y);
     } else {
-        put(first, count, kept, keeper.directions());
+        put(*this);
     }
-}
-
-template <class Kept>
-void DualVector::put(Eigen::Index first, Eigen::Index count, const Kept& kept, Eigen::Index directions)
-{
-    if (!active() && directions > 0)
-        tangents_.setZero(size(), directions);
-    elementwise::evaluate(kept, first, count, value_, tangents_);
 }
 
 // Sums, each with its p tangents; the derivative of the norm at 0 is taken to be 0. Throw `InvalidArgument` for sizes or
