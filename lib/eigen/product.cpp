@@ -78,9 +78,34 @@ auto matrix_of(const DenseProduct<row_major>& block, Run result)
 
 } // namespace
 
-Eigen::VectorXd numbers_of(const Eigen::MatrixXd& A, const Eigen::VectorXd& x) { return A * x; }
-Eigen::VectorXd numbers_of(const Eigen::Transpose<Eigen::MatrixXd>& A, const Eigen::VectorXd& x) { return A * x; }
-Eigen::VectorXd numbers_of(const Eigen::Transpose<const Eigen::MatrixXd>& A, const Eigen::VectorXd& x) { return A * x; }
+namespace {
+
+/// A function of its own: where the compiler sees the vector's numbers allocated and then zeroed, it calls calloc, which
+/// is slower than malloc where a block of this size was freed just now.
+template <class M>
+[[gnu::noinline]] void multiply(const M& A, const Eigen::VectorXd& x, Eigen::VectorXd& y)
+{
+    y.noalias() = A * x;
+}
+template <class M>
+Eigen::VectorXd multiplied(const M& A, const Eigen::VectorXd& x)
+{
+    Eigen::VectorXd y(A.rows());
+    multiply(A, x, y);
+    return y;
+}
+
+} // namespace
+
+Eigen::VectorXd numbers_of(const Eigen::MatrixXd& A, const Eigen::VectorXd& x) { return multiplied(A, x); }
+Eigen::VectorXd numbers_of(const Eigen::Transpose<Eigen::MatrixXd>& A, const Eigen::VectorXd& x)
+{
+    return multiplied(A, x);
+}
+Eigen::VectorXd numbers_of(const Eigen::Transpose<const Eigen::MatrixXd>& A, const Eigen::VectorXd& x)
+{
+    return multiplied(A, x);
+}
 
 template <bool row_major>
 void DenseProduct<row_major>::pull(Run result, Adjoints& adjoints) const
