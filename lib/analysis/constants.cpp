@@ -266,7 +266,7 @@ Estimates look_closely(const AnyRun& run, const RunObserver& seen)
     const Contraction local = contraction(here);
     Estimates found{.k = run.k(), .rho = seen.rho()};
     if (local.rho < 1.0) {
-        found.rho = std::max(local.rho, seen.rho());
+        found.rho = seen.rho() < 1.0 ? std::max(local.rho, seen.rho()) : local.rho;
         found.growth = local.growth;
     }
     found.error = seen.error(found.rho, found.growth);
@@ -278,6 +278,9 @@ Estimates look_closely(const AnyRun& run, const RunObserver& seen)
             found.limit = y;
             found.limit_error = doubt;
             found.error = std::min(found.error, moved + doubt);
+        } else if (seen.rho() >= 1.0) { // and nothing says that the run is where this rho counts
+            found.rho = 1.0;
+            found.error = infinite;
         }
     }
     const Linearization there = run.linearize(found.limit.size() > 0 ? found.limit : seen.limit(found.rho));

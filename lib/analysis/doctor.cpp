@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <memory>
 
 namespace reel {
@@ -35,21 +34,11 @@ bool jumps_between(const AnyRun& run, VectorXd a, VectorXd b, const VectorXd& z)
     return (F_b - F_a).norm() > 0.4 * whole;
 }
 
-/// The last step along which the derivative jumps: by the active set where the map has one; else each of the first 100
-/// steps is tried whose change of F, relative to its length, stands out among its neighbours.
-long last_jump(const AnyRun& start, long iterations, const VectorXd& z)
+/// The last of the first 100 steps along which the derivative jumps. Each step is tried whose change of F, relative to its
+/// length, stands out among its neighbours.
+long last_kink(const AnyRun& start, long iterations, const VectorXd& z)
 {
     const std::unique_ptr<AnyRun> run = start.clone();
-    if (auto active = run->active_set()) {
-        long last = -1;
-        for (long k = 0; k < iterations; ++k) {
-            run->advance();
-            if (run->active_set() != active)
-                last = k;
-            active = run->active_set();
-        }
-        return last;
-    }
     long last = -1;
     VectorXd before = run->row();
     VectorXd F_before = forced(*run, before, z);
@@ -69,6 +58,26 @@ long last_jump(const AnyRun& start, long iterations, const VectorXd& z)
     return last;
 }
 
+/// Where the derivatives at both ends of a step explain the next one, x_{k+1} - x_k = (M_{k-1} + M_k)/2 (x_k - x_{k-1}) up
+/// to the third order, a run that makes no progress is on its way; where they do not, most of the time, there is noise.
+bool is_noisy(const AnyRun& end)
+{
+    constexpr int steps = 20;
+    const std::unique_ptr<AnyRun> run = end.clone();
+    const VectorXd no_du = VectorXd::Zero(run->parameters());
+    int unexplained = 0;
+    Linearization before = run->linearize();
+    for (int k = 0; k < steps; ++k) {
+        run->advance();
+        const VectorXd moved = run->row() - before.point();
+        Linearization here = run->linearize();
+        const VectorXd explained = 0.5 * (before.push(moved, no_du) + here.push(moved, no_du));
+        unexplained += (here.image() - here.point() - explained).norm() > 0.2 * moved.norm() ? 1 : 0;
+        before = std::move(here);
+    }
+    return 2 * unexplained > steps;
+}
+
 bool repeats(const AnyRun& run)
 {
     const VectorXd x = run.row();
@@ -77,19 +86,6 @@ bool repeats(const AnyRun& run)
         if ((run.image(x).array() != first.array()).any() && first.allFinite())
             return false;
     return true;
-}
-
-std::string text(const char* format, double a, double b = 0.0, double c = 0.0)
-{
-    char line[200];
-    std::snprintf(line, sizeof line, format, a, b, c);
-    return line;
-}
-
-std::string bytes(std::size_t count)
-{
-    const auto size = static_cast<double>(count);
-    return size < 1e6 ? text("%.3g kB", size / 1e3) : text("%.3g MB", size / 1e6);
 }
 
 void measure_bytes(Diagnosis& d, const AnyRun& run)
@@ -102,88 +98,44 @@ void measure_bytes(Diagnosis& d, const AnyRun& run)
     d.bytes_implicit = size.from_checkpoint.bytes(1);
 }
 
-/// The bound's shape from the forcing that was measured at the start, C_0 = |F_0|/e_0.
+/// The curse number, with the forcing that was measured at the start.
 void measure_curse(Diagnosis& d, const AnyRun& start, const VectorXd& end, const VectorXd& z)
 {
     d.start_error = (start.row() - end).norm() + d.at_end.error;
-    const double F = (forced(start, start.row(), z) - forced(start, end, z)).norm();
-    const double jacobian = d.at_end.jacobian;
-    if (!(jacobian > 0.0) || !(d.at_end.rho > 0.0))
-        return;
-    const ErrorConstants model{.rho = d.at_end.rho, .C = F, .e0 = 1.0, .jacobian = jacobian, .edot0 = jacobian,
-                               .c = d.at_end.growth};
-    d.curse_number = reel::curse_number(model);
-    d.peak_k = reel::peak(model).k;
-    d.peak = reel::peak(model).height / jacobian;
-    d.burn_in = burn_in_end(model);
+    Estimates at_start = d.at_end;
+    at_start.C = (forced(start, start.row(), z) - forced(start, end, z)).norm();
+    at_start.error = 1.0;
+    d.curse_number = at_start.curse_number();
 }
 
-std::string advice(const Diagnosis& d)
+/// The derivative along the probe direction goes with the run, from the start and from the chosen T, and is compared with z.
+void measure_errors(Diagnosis& d, const AnyRun& start, const VectorXd& z)
 {
-    if (d.has(Finding::not_deterministic))
-        return "fix the seed of the map, so that the same x and u give the same result; nothing here holds without";
-    if (d.has(Finding::not_finite))
-        return "take shorter steps: the run overflows before any derivative is of use";
-    if (d.has(Finding::not_contracting))
-        return "take shorter or damped steps: no strategy has a derivative for a map that does not contract";
-    if (d.has(Finding::noisy))
-        return "make the steps exact (inner tolerances, random draws): below the noise the derivative cannot converge";
-    if (d.has(Finding::inside_burn_in))
-        return "make at least " + std::to_string(d.enough) + " steps before differentiating; until then every T is a poor one";
-    const std::string K = std::to_string(d.iterations);
-    const std::string T = std::to_string(d.chosen_T);
-    if (d.chosen_T > 0)
-        return "start at T = " + T + ": Unrolling::truncated(" + K + ", " + T + "), or the rule CurseFreeStart";
-    return "full unrolling is safe; Implicit{} needs the least memory";
+    const double size = z.norm();
+    if (!(size > 0.0))
+        return;
+    const VectorXd direction = probe_direction(start.parameters());
+    Eigen::MatrixXd tangents = Eigen::MatrixXd::Zero(z.size(), 2);
+    Eigen::MatrixXd du = Eigen::MatrixXd::Zero(direction.size(), 2);
+    du.col(0) = direction;
+    const std::unique_ptr<AnyRun> run = start.clone();
+    for (long k = 0; k < d.iterations; run->advance()) {
+        if (k == d.chosen_T)
+            du.col(1) = direction;
+        tangents = run->linearize().push(tangents, du);
+        ++k;
+        d.error_full = (tangents.col(0) - z).norm() / size;
+        if (d.error_full > 1.0 + 1e-9)
+            d.burn_in = k + 1;
+        if (d.error_full > d.peak) {
+            d.peak = d.error_full;
+            d.peak_k = k;
+        }
+    }
+    d.error_truncated = (tangents.col(1) - z).norm() / size;
 }
 
 } // namespace
-
-const char* to_string(Finding finding) noexcept
-{
-    switch (finding) {
-    case Finding::not_deterministic: return "not deterministic: the same x and u give different results";
-    case Finding::not_finite: return "not finite: the run overflows";
-    case Finding::not_contracting: return "not contracting: rho >= 1";
-    case Finding::noisy: return "noisy: the map contracts, but its increments stop shrinking";
-    case Finding::not_smooth: return "not smooth: the derivative of the map jumps along the run";
-    case Finding::inside_burn_in: return "inside the burn-in: at the last step the curse number is above 1";
-    }
-    return "unknown";
-}
-
-bool Diagnosis::has(Finding finding) const
-{
-    return std::ranges::count(findings, finding) > 0;
-}
-
-std::vector<std::string> Diagnosis::lines() const
-{
-    std::vector<std::string> report;
-    std::string found;
-    for (const Finding finding : findings)
-        found += (found.empty() ? "" : "; ") + std::string(to_string(finding)) +
-                 (finding == Finding::not_smooth ? ", last at step " + std::to_string(last_jump) : "");
-    if (!found.empty())
-        report.push_back("found         " + found);
-    const bool meaningful = !has(Finding::not_finite) && !has(Finding::not_contracting) && !has(Finding::not_deterministic);
-    if (meaningful) {
-        report.push_back(at_end.rho > 0.0 ? text("contraction   %.4g a step; %.0f steps for a digit", at_end.rho,
-                                                 std::ceil(std::log(10.0) / -std::log(at_end.rho)))
-                                          : std::string("contraction   arrives at once"));
-        if (peak_k > 0.0) {
-            report.push_back(text("curse         number %.3g: its bound grows to %.3g times |J*| at step %.0f", curse_number, peak,
-                                  peak_k) +
-                             text(", and is as bad as no derivative until step %.0f", burn_in));
-        } else {
-            report.push_back(text("curse         none: curse number %.3g", curse_number));
-        }
-    }
-    report.push_back("memory        full unrolling " + bytes(bytes_full) + ", from T = " + std::to_string(chosen_T) + " on " +
-                     bytes(bytes_truncated) + ", replay " + bytes(bytes_replay) + ", implicit " + bytes(bytes_implicit));
-    report.push_back("advice        " + advice(*this));
-    return report;
-}
 
 Diagnosis diagnose(const AnyRun& start, long iterations)
 {
@@ -195,9 +147,13 @@ Diagnosis diagnose(const AnyRun& start, long iterations)
     const std::unique_ptr<AnyRun> run = start.clone();
     const bool deterministic = repeats(*run);
     RunObserver seen(run->row());
-    for (long k = 0; k < iterations && seen.finite(); ++k) {
+    for (auto active = run->active_set(); run->k() - start.k() < iterations && seen.finite();) {
+        const auto before = active;
         run->advance();
         seen.see(run->row());
+        active = run->active_set();
+        if (active != before)
+            d.last_jump = run->k() - start.k() - 1;
     }
     measure_bytes(d, start);
     if (!deterministic || (seen.finite() && !repeats(*run))) {
@@ -208,21 +164,28 @@ Diagnosis diagnose(const AnyRun& start, long iterations)
         d.findings.push_back(Finding::not_finite);
         return d;
     }
-    if (!seen.settled() && seen.progress() > 0.5) { // a quarter of the run did not even halve the increments
-        const double radius = spectral_radius(run->linearize());
-        const bool noisy = std::pow(radius, 0.25 * static_cast<double>(iterations)) < 0.1;
-        if (noisy || radius > 1.0 - 1e-9) {
-            d.findings.push_back(noisy ? Finding::noisy : Finding::not_contracting);
-            return d;
-        }
+    if (d.last_jump >= iterations - CurseFreeStart{}.settled) {
+        d.findings.push_back(Finding::not_settled);
+        return d;
+    }
+    const double radius = spectral_radius(run->linearize());
+    const bool stuck = !seen.settled() && seen.progress() > 0.5; // a quarter of the run did not even halve the increments
+    if (radius > 1.0 - 1e-9) {
+        d.findings.push_back(stuck ? Finding::not_contracting : Finding::not_unique);
+        return d;
+    }
+    if (stuck && std::pow(radius, 0.25 * static_cast<double>(iterations)) < 0.1 && is_noisy(*run)) {
+        d.findings.push_back(Finding::noisy);
+        return d;
     }
     d.at_end = look_closely(*run, seen);
-    const VectorXd z =
-        fixed_point::jvp(run->linearize(), probe_direction(run->parameters()), Implicit{.tolerance = 1e-6}).estimate;
-    d.last_jump = last_jump(start, iterations, z);
+    const VectorXd end = d.at_end.limit.size() > 0 ? d.at_end.limit : run->row();
+    const VectorXd z = fixed_point::jvp(run->linearize(end), probe_direction(run->parameters()), Implicit{}).estimate;
+    if (!run->active_set())
+        d.last_jump = last_kink(start, iterations, z);
     if (d.last_jump >= 0)
         d.findings.push_back(Finding::not_smooth);
-    measure_curse(d, start, run->row(), z);
+    measure_curse(d, start, end, z);
     if (d.at_end.curse_number() > 1.0) {
         d.findings.push_back(Finding::inside_burn_in);
         d.enough = iterations + static_cast<long>(std::ceil(std::log(d.at_end.curse_number()) / -std::log(d.at_end.rho)));
@@ -230,6 +193,7 @@ Diagnosis diagnose(const AnyRun& start, long iterations)
     const std::unique_ptr<AnyRun> again = start.clone();
     const Choice choice = choose(*again, CurseFreeStart{.iterations = static_cast<int>(iterations)});
     d.chosen_T = std::min(std::max(d.curse_number > 1.0 ? choice.passive : 0, d.last_jump + 1), iterations);
+    measure_errors(d, start, z);
     measure_bytes(d, start);
     return d;
 }

@@ -140,7 +140,8 @@ struct Estimates {
 /// upper end of its bracket. Early in a run, while fast modes dominate, its rho is too small. c is that of `known`.
 Estimates glance(const AnyRun& run, const RunObserver& seen, const Contraction& known = {0.0, 1.0});
 /// A close look costs up to 30 + 100 + 50 sweeps more. rho is the larger one of that of the increments and contraction()
-/// (where that is below 1), which has c too, and |J* du| = |z| with (I - M) z = N du solved by GMRES to two digits. The
+/// (where that is below 1), which has c too; where increments oscillate too much to have one, as with growing momentum, that
+/// of contraction() if the limit is found; and |J* du| = |z| with (I - M) z = N du solved by GMRES to two digits. The
 /// limit is that of a Newton step, y = x + (I - M)^{-1} (A(x) - x) by GMRES: where the map is nearly affine from here to
 /// x*, its residual says so, |y - x*| <= c |A(y) - y|/(1 - rho). When that is below half of the step, y is the limit, and
 ///     e_k <= |x - y| + c |A(y) - y|/(1 - rho),
