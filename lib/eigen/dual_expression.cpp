@@ -26,25 +26,34 @@ template <bool steep>
 void Slopes::sum_terms(int column, MutableArray z_dot) const
 {
     bool fresh = true;
-    const auto add = [&](const auto& e) {
+    const auto put = [&](const auto& e) {
         if (fresh)
             z_dot = e;
         else
             z_dot += e;
         fresh = false;
     };
-    for (const auto& u : scalars_) {
-        const double u_dot = u.leaf.number->tangent(column);
-        if (u.varies)
-            add(chained<steep>(u_dot, u.numbers));
+    const auto along = [&](const Term<KeptDualScalar>& u) {
+        return chained<steep>(u.leaf.number->tangent(column), u.numbers);
+    };
+    const Term<KeptDualScalar>* scalar = nullptr; // goes with the next vectors in one pass over z_dot
+    const auto add = [&](const auto& e) {
+        if (scalar == nullptr)
+            put(e);
         else
-            add(MutableArray::Constant(z_dot.size(), chained<steep>(u_dot, u.constant)));
+            put(along(*std::exchange(scalar, nullptr)) + e);
+    };
+    for (const auto& u : scalars_) {
+        if (!u.varies)
+            put(MutableArray::Constant(z_dot.size(), chained<steep>(u.leaf.number->tangent(column), u.constant)));
+        else if (const auto* other = std::exchange(scalar, &u))
+            put(along(*other));
     }
     const auto x_dot = [&](const Term<KeptDual>& x) {
         return array_at(x.leaf.tangents + column * x.leaf.stride, part_);
     };
     const auto product = [&](const Term<KeptDual>& x) { return chained<steep>(x_dot(x), x.numbers); };
-    const Term<KeptDual>* waiting[2]; // three vectors in one pass over z_dot
+    const Term<KeptDual>* waiting[2]; // as do three vectors
     int count = 0;
     for (const auto& x : vectors_) {
         if (!x.varies) {
@@ -60,6 +69,8 @@ void Slopes::sum_terms(int column, MutableArray z_dot) const
         add(product(*waiting[0]) + product(*waiting[1]));
     else if (count == 1)
         add(product(*waiting[0]));
+    if (scalar != nullptr)
+        put(along(*scalar));
     if (fresh)
         z_dot.setZero();
 }
