@@ -355,6 +355,28 @@ BOOST_AUTO_TEST_CASE(a_state_may_overlap_the_one_before)
     }
 }
 
+// x <- 5 x, with a value behind it that nobody needs, and x <- 3 (2 x), which lies there.
+BOOST_AUTO_TEST_CASE(what_follows_a_state_in_its_iteration_starts_with_adjoint_zero)
+{
+    Tape tape;
+    const Id start = tape.independent();
+    Id x = start;
+    for (int k = 0; k < 4; ++k) {
+        const std::vector<Run> carried = {run(tape, x)};
+        const Id old = tape.iteration(carried);
+        if (k % 2 == 0) {
+            x = tape.push({{5.0, old.index}});
+            tape.push({{7.0, old.index}});
+        } else {
+            x = tape.push({{3.0, tape.push({{2.0, old.index}}).index}});
+        }
+    }
+    Adjoints adjoints(tape);
+    number(adjoints, x) = 1.0;
+    reverse_sweep(tape, adjoints);
+    BOOST_TEST(number(adjoints, start) == 900.0);
+}
+
 // An independent inside of an iteration lies where an earlier iteration's values lay: its tangent is zero all the same,
 // until it is seeded on the way.
 BOOST_AUTO_TEST_CASE(a_parameter_of_one_iteration_starts_with_tangent_zero)
