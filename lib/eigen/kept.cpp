@@ -7,7 +7,7 @@ template <bool steep, class Factor>
 double sum_of_products(const Factor& factor, const ConstArray& y)
 {
     if constexpr (std::is_same_v<Factor, double>)
-        return chained<steep>(y.sum(), factor);
+        return chained<steep>(sum_from_first(y), factor);
     else
         return chained<steep>(y, factor).sum();
 }

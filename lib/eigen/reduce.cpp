@@ -12,6 +12,7 @@ using elementwise::Keeper;
 using elementwise::KeptVector;
 using elementwise::MutableArray;
 using elementwise::passive;
+using elementwise::sum_from_first;
 
 /// y = sum_i x_i
 struct Sum {
@@ -25,7 +26,7 @@ struct Sum {
     void push(Run result, Tangents& tangents) const
     {
         for (int column = 0; column < tangents.columns(); ++column)
-            *tangents.at(result.first, column) = ConstArray(tangents.at(x, column), count).sum();
+            *tangents.at(result.first, column) = sum_from_first(ConstArray(tangents.at(x, column), count));
     }
 };
 
@@ -139,7 +140,10 @@ void detail::softmax(const Eigen::VectorXd& x, double value, MutableArray weight
     if (value == -std::numeric_limits<double>::infinity())
         weights.setZero();
     else
-        weights = (x.array() - value).exp();
+        elementwise::for_each_part(x.size(), [&](elementwise::Part part) {
+            const auto entries = x.array().segment(part.begin, part.count);
+            elementwise::assign_from_first(elementwise::array_at(weights.data(), part), (entries - value).exp());
+        });
 }
 
 Var logsumexp(const VarVector& x)

@@ -148,3 +148,29 @@ BOOST_AUTO_TEST_CASE(the_sum_of_no_entries_is_zero)
     BOOST_TEST(empty.dot(empty).value() == 0.0);
     BOOST_TEST(empty.norm().value() == 0.0);
 }
+
+// Packets of numbers begin where memory is aligned to 16 bytes, and a function of two numbers at once may differ in the last digit
+// from that of one: which entries are together must not depend on what was recorded before.
+BOOST_AUTO_TEST_CASE(a_step_recorded_at_another_place_of_the_tape_has_the_same_bits)
+{
+    const VectorXd numbers = VectorXd::LinSpaced(37, -1.7, 2.3);
+    const auto gradient_behind = [&](int records) {
+        Tape tape;
+        Recording on(tape);
+        const Var u = independent(0.3);
+        for (int i = 0; i < records; ++i)
+            exp(VarVector(independent(VectorXd(VectorXd::Ones(2)))).head(1).array()).matrix().eval(); // three values, one number
+        const VarVector x = independent(numbers);
+        const VarVector y = (u * exp(x.array()) + tanh(x.array()) * sin(x.array()) + u).matrix();
+        const VarVector z = softplus(y.array() - logsumexp(y)).matrix();
+        Adjoints adjoints(tape);
+        adjoints[z].setLinSpaced(37, 0.5, 1.9);
+        reverse_sweep(tape, adjoints);
+        VectorXd row(75);
+        row << z.value(), VectorXd(adjoints[x]), adjoints[u];
+        return row;
+    };
+    const VectorXd expected = gradient_behind(0);
+    for (int records = 1; records < 4; ++records)
+        BOOST_TEST((gradient_behind(records) == expected));
+}

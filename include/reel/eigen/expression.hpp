@@ -57,6 +57,20 @@ void assign(MutableArray to, const E& expression)
         to = expression;
 }
 
+// Eigen begins with the packets of an array where the array is aligned. But exp of one number may differ from exp of two at once in
+// the last digit, and a sum from its order; and where numbers lie on a tape depends on what was recorded before them. So that a
+// step recorded again has the same bits, both begin with the first entry, as they do for a vector of its own.
+
+/// to = the values of a function; at most `longest_part` of them.
+template <class E>
+void assign_from_first(MutableArray to, const E& values)
+{
+    alignas(EIGEN_MAX_ALIGN_BYTES) double aligned[longest_part];
+    Eigen::Map<Eigen::ArrayXd, EIGEN_MAX_ALIGN_BYTES>(aligned, to.size()) = values;
+    std::copy_n(aligned, to.size(), to.data());
+}
+inline double sum_from_first(const ConstArray& y) { return (y + 0.0).sum(); } // an expression has no alignment
+
 /// F(factor, x), but 0 where `factor` is 0: no dependence stays none, however steep the function (rule::Steep).
 template <class F>
 struct WhereDependent {

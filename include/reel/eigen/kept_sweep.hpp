@@ -109,7 +109,7 @@ struct OneColumn {
         else
             vector(x, factor + constant);
     }
-    void scalar(Index x, double factor) const { *adjoints.at(x) += chained<steep>(bar.sum(), factor); }
+    void scalar(Index x, double factor) const { *adjoints.at(x) += chained<steep>(sum_from_first(bar), factor); }
     void scalar(Index x, const auto& factor) const { *adjoints.at(x) += chained<steep>(bar, factor).sum(); }
 };
 

@@ -198,10 +198,11 @@ struct Function : Shaped<is_matrix<A>> {
             if (sloped)
                 derivative = keeper.room(n, true, derivative_scratch);
         for_each_part(n, [&](Part part) {
-            array_at(result, part) = rule_value(rule, kept.value(part));
+            assign_from_first(array_at(result, part), rule_value(rule, kept.value(part)));
             if constexpr (keep == Keep::derivative)
                 if (sloped)
-                    array_at(derivative, part) = rule_derivative(rule, kept.value(part), array_at(result, part));
+                    assign_from_first(array_at(derivative, part),
+                                      rule_derivative(rule, kept.value(part), array_at(result, part)));
         });
         return KeptFunction<Rule, std::remove_const_t<decltype(kept)>, keep>{kept, rule, result, derivative};
     }

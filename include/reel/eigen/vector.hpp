@@ -170,15 +170,14 @@ template <class E>
 void VarVector::assign(Eigen::Index first, Eigen::Index count, const E& node)
 {
     using namespace elementwise;
-    const auto write = [&](Eigen::VectorXd& y, const auto& source) {
-        for_each_part(count, [&](Part part) {
-            elementwise::assign({y.data() + first + part.begin, part.count}, source.value(part));
-        });
+    const auto write = [&](double* to, const auto& source) {
+        for_each_part(count, [&](Part part) { elementwise::assign(array_at(to, part), source.value(part)); });
     };
     if (!active() && !node.active()) {
-        Eigen::VectorXd y = value_; // it may be read on the right
-        write(y, node);
-        *this = VarVector(std::move(y));
+        Eigen::VectorXd y(count); // the entries may be read on the right; and functions begin with the first of them
+        write(y.data(), node);
+        value_.segment(first, count) = y;
+        kept_ = {};
         return;
     }
     Tape& tape = Recording::tape();
@@ -191,12 +190,12 @@ void VarVector::assign(Eigen::Index first, Eigen::Index count, const E& node)
                                                                static_cast<Index>(count)};
         if (keeper.reads_target()) {
             Eigen::VectorXd y = value_;
-            write(y, kept);
+            write(y.data() + first, kept);
             *this = VarVector(std::move(y), tape.block(block, size));
         } else {
             id_ = tape.block(block, size); // nothing can fail behind this
             kept_ = {};
-            write(value_, kept);
+            write(value_.data() + first, kept);
         }
     });
 }
