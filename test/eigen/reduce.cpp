@@ -154,20 +154,22 @@ BOOST_AUTO_TEST_CASE(the_sum_of_no_entries_is_zero)
 BOOST_AUTO_TEST_CASE(a_step_recorded_at_another_place_of_the_tape_has_the_same_bits)
 {
     const VectorXd numbers = VectorXd::LinSpaced(301, -1.7, 2.3);
+    const VectorXd seeds = numbers.array().exp();
     const auto gradient_behind = [&](int records) {
         Tape tape;
         Recording on(tape);
         const Var u = independent(0.3);
+        const Var v = independent(0.1);
         for (int i = 0; i < records; ++i)
             exp(VarVector(independent(VectorXd(VectorXd::Ones(2)))).head(1).array()).matrix().eval(); // three values, one number
         const VarVector x = independent(numbers);
-        const VarVector y = (u * exp(x.array()) + tanh(x.array()) * sin(x.array()) + u).matrix();
+        const VarVector y = (u * exp(x.array()) + tanh(x.array()) * sin(x.array()) + v).matrix();
         const VarVector z = (softplus(y.array()) * logsumexp(y)).matrix();
         Adjoints adjoints(tape);
-        adjoints[z] = exp(numbers.array());
+        adjoints[z] = seeds;
         reverse_sweep(tape, adjoints);
-        VectorXd row(603);
-        row << z.value(), VectorXd(adjoints[x]), adjoints[u];
+        VectorXd row(604);
+        row << z.value(), VectorXd(adjoints[x]), adjoints[u], adjoints[v];
         return row;
     };
     const VectorXd expected = gradient_behind(0);
