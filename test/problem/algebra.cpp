@@ -5,6 +5,7 @@
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>
+#include <limits>
 
 using namespace reel;
 using boost::test_tools::tolerance;
@@ -28,6 +29,14 @@ BOOST_AUTO_TEST_CASE(logsumexp_of_equal_numbers_adds_the_logarithm_of_their_coun
 {
     BOOST_TEST(logsumexp(Eigen::VectorXd::Constant(5, 1000)) == 1000 + std::log(5), tolerance(1e-15));
     BOOST_TEST(logsumexp(Eigen::VectorXd::Constant(5, -1000)) == -1000 + std::log(5), tolerance(1e-15));
+}
+
+BOOST_AUTO_TEST_CASE(logsumexp_of_infinite_numbers_is_infinite)
+{
+    const double infinity = std::numeric_limits<double>::infinity();
+    BOOST_TEST(logsumexp(Eigen::VectorXd::Constant(2, -infinity)) == -infinity);
+    BOOST_TEST(logsumexp(Eigen::Vector2d(1, infinity)) == infinity);
+    BOOST_TEST(logsumexp(Eigen::Vector2d(1, -infinity)) == 1);
 }
 
 BOOST_AUTO_TEST_CASE(the_soft_threshold_shrinks_by_t_and_is_exactly_zero_below_it)

@@ -34,6 +34,8 @@ typename D::Scalar logsumexp(const Eigen::MatrixBase<D>& z)
 {
     using std::log;
     const typename D::Scalar largest = z.maxCoeff();
+    if (!(largest - largest == typename D::Scalar(0))) // it is infinite, and so is the sum, or not a number
+        return largest;
     return largest + log((z.array() - largest).exp().sum());
 }
 
