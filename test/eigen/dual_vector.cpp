@@ -206,6 +206,13 @@ BOOST_AUTO_TEST_CASE(no_dependence_stays_none_where_a_root_is_infinitely_steep)
     BOOST_TEST((clamped.tangents() == MatrixXd{{0.0, 0.0}, {0.0, 0.25}}));
 }
 
+BOOST_AUTO_TEST_CASE(a_function_that_saturates_where_exp_overflows_has_derivative_zero)
+{
+    const DualVector z = unit_directions(VectorXd{{-800.0, -900.0}});
+    const DualVector y = 1.0 / (1.0 + exp(-z.array()));
+    BOOST_TEST((y.tangents() == MatrixXd::Zero(2, 2)));
+}
+
 BOOST_AUTO_TEST_CASE(logsumexp_of_minus_infinities_has_derivative_zero)
 {
     const double infinity = std::numeric_limits<double>::infinity();

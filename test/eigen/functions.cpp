@@ -235,6 +235,15 @@ BOOST_AUTO_TEST_CASE(a_side_not_taken_has_no_derivative_however_steep_it_is)
                    diagonal(ArrayXd{{0.0, -0.0625}}));
 }
 
+// exp overflows, 1 / (1 + exp) is 0, and so is its slope.
+BOOST_AUTO_TEST_CASE(a_function_that_saturates_where_exp_overflows_has_derivative_zero)
+{
+    check_jacobian([](const VarVector& z) -> VarVector { return 1.0 / (1.0 + exp(-z.array())); },
+                   VectorXd{{-800.0, 0.0}}, diagonal(ArrayXd{{0.0, 0.25}}));
+    check_jacobian([](const VarVector& z) -> VarVector { return 1.0 / cosh(z.array()); }, VectorXd{{800.0, 0.0}},
+                   diagonal(ArrayXd{{0.0, 0.0}}));
+}
+
 // u / 0 is infinite, but what does not depend on u still does not, for u a scalar.
 BOOST_AUTO_TEST_CASE(an_entry_without_adjoint_gives_a_scalar_none)
 {

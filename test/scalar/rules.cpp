@@ -252,13 +252,13 @@ BOOST_AUTO_TEST_CASE(hypot_and_atan2_have_derivative_0_at_the_origin)
     partials_are(evaluate<rule::Atan2>(0.0, 0.0), {0.0, 0.0});
 }
 
-BOOST_AUTO_TEST_CASE(a_rule_whose_derivative_is_infinite_where_its_value_is_finite_is_called_steep)
+BOOST_AUTO_TEST_CASE(a_rule_whose_derivative_is_infinite_at_a_number_is_called_steep)
 {
     UnaryRules::for_each([]<class Rule>() {
         bool steep = false;
-        for (const double x : {-1.0, 0.0, Limits::denorm_min(), 1e-200, 1.0})
+        for (const double x : {-1.0, 0.0, Limits::denorm_min(), 1e-200, 1.0, 2000.0})
             if constexpr (Rule::keep != Keep::nothing)
-                steep = steep || (std::isfinite(Rule::value(x)) && std::isinf(Rule::derivative(x, Rule::value(x))));
+                steep = steep || std::isinf(Rule::derivative(x, Rule::value(x)));
         BOOST_CHECK_MESSAGE(steep == rule::IsSteep<Rule>, Rule::name);
     });
     BOOST_TEST(std::isinf(rule::Pow::first(0.0, 0.5, 0.0)));

@@ -258,6 +258,16 @@ BOOST_FIXTURE_TEST_CASE(logsumexp_is_one_statement_whose_partials_are_the_softma
         BOOST_TEST(slope(y, x[i]) == std::exp(v[i]) / sum, boost::test_tools::tolerance(1e-15));
 }
 
+// exp overflows, 1 / (1 + exp) is 0, and so is its slope.
+BOOST_FIXTURE_TEST_CASE(a_function_that_saturates_where_exp_overflows_has_derivative_zero, Recorded)
+{
+    const Var z = independent(-800.0);
+    const Var e = exp(-z);
+    BOOST_TEST(slope(1 / (1 + exp(-z)), z) == 0.0);
+    BOOST_TEST(slope(1 / (1 + e), z) == 0.0);
+    BOOST_TEST(slope(1 / cosh(z), z) == 0.0);
+}
+
 // log(e^1000 + e^999) = 1000 + log(1 + 1/e)
 BOOST_FIXTURE_TEST_CASE(logsumexp_does_not_overflow, Recorded)
 {

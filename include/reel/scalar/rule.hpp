@@ -38,8 +38,8 @@ struct ScalarOnly {
     static constexpr bool scalar_only = true;
 };
 
-/// A rule with this base as well has an infinite derivative somewhere that its value is finite: sqrt at 0, 1 / a where
-/// 1 / a^2 overflows. There, no dependence stays none: the product 0 inf is left out.
+/// A rule with this base as well has an infinite derivative at some finite number: sqrt at 0, 1 / a where 1 / a^2
+/// overflows, exp where it overflows itself. There, no dependence stays none: the product 0 inf is left out.
 struct Steep {
     static constexpr bool steep = true;
 };

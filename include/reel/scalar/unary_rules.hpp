@@ -43,17 +43,17 @@ struct Inverse : Rule<"inverse", Keep::result>, Steep {
 
 // Exponentials and logarithms
 
-struct Exp : Rule<"exp", Keep::result> {
+struct Exp : Rule<"exp", Keep::result>, Steep {
     static auto value(const auto& a) { using std::exp; return exp(a); }
     static auto derivative(const auto&, const auto& v) { return v; }
     static constexpr double points[] = {-700.0, -1.0, 0.0, 0.5, 700.0};
 };
-struct Exp2 : Rule<"exp2", Keep::result>, ScalarOnly {
+struct Exp2 : Rule<"exp2", Keep::result>, ScalarOnly, Steep {
     static auto value(const auto& a) { using std::exp2; return exp2(a); }
     static auto derivative(const auto&, const auto& v) { return std::numbers::ln2 * v; }
     static constexpr double points[] = {-1000.0, 0.0, 0.5, 1000.0};
 };
-struct Expm1 : Rule<"expm1", Keep::derivative> {
+struct Expm1 : Rule<"expm1", Keep::derivative>, Steep {
     static auto value(const auto& a) { using std::expm1; return expm1(a); }
     static auto derivative(const auto& a, const auto&) { using std::exp; return exp(a); }
     static constexpr double points[] = {-50.0, -1e-12, 0.0, 1e-12, 2.0, 700.0};
@@ -73,7 +73,7 @@ struct Log10 : Rule<"log10", Keep::argument>, Steep {
     static auto derivative(const auto& a, const auto&) { return std::numbers::log10e / a; }
     static constexpr double points[] = {1e-300, 0.5, 3.0, 1e300};
 };
-struct Log1p : Rule<"log1p", Keep::argument> {
+struct Log1p : Rule<"log1p", Keep::argument>, Steep {
     static auto value(const auto& a) { using std::log1p; return log1p(a); }
     static auto derivative(const auto& a, const auto&) { return 1.0 / (1.0 + a); }
     static constexpr double points[] = {-0.5, -1e-15, 0.0, 1e-15, 3.0, 1e300};
@@ -111,12 +111,12 @@ struct Atan : Rule<"atan", Keep::argument> {
     static auto derivative(const auto& a, const auto&) { return 1.0 / (1.0 + a * a); }
     static constexpr double points[] = {-1e100, -1.0, 0.0, 0.3, 1e100};
 };
-struct Sinh : Rule<"sinh", Keep::derivative> {
+struct Sinh : Rule<"sinh", Keep::derivative>, Steep {
     static auto value(const auto& a) { using std::sinh; return sinh(a); }
     static auto derivative(const auto& a, const auto&) { using std::cosh; return cosh(a); }
     static constexpr double points[] = {-700.0, -1.0, 0.0, 0.3, 700.0};
 };
-struct Cosh : Rule<"cosh", Keep::derivative> {
+struct Cosh : Rule<"cosh", Keep::derivative>, Steep {
     static auto value(const auto& a) { using std::cosh; return cosh(a); }
     static auto derivative(const auto& a, const auto&) { using std::sinh; return sinh(a); }
     static constexpr double points[] = {-700.0, -1.0, 0.0, 0.3, 700.0};
@@ -142,7 +142,7 @@ struct Acosh : Rule<"acosh", Keep::argument>, ScalarOnly, Steep {
     static auto derivative(const auto& a, const auto&) { using std::sqrt; return 1.0 / (sqrt(a - 1.0) * sqrt(a + 1.0)); }
     static constexpr double points[] = {1.000001, 1.5, 3.0, 1e200};
 };
-struct Atanh : Rule<"atanh", Keep::argument>, ScalarOnly {
+struct Atanh : Rule<"atanh", Keep::argument>, ScalarOnly, Steep {
     static auto value(const auto& a) { using std::atanh; return atanh(a); }
     static auto derivative(const auto& a, const auto&) { return 1.0 / ((1.0 - a) * (1.0 + a)); }
     static constexpr double points[] = {-0.999999, 0.0, 0.5, 0.999999};
