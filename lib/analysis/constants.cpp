@@ -87,9 +87,10 @@ void RunObserver::see(const Eigen::VectorXd& row)
     finite_ = finite_ && std::isfinite(increment);
     over_two_ = (now_ - second_).norm();
     const double rounding = 64 * std::numeric_limits<double>::epsilon() * now_.norm();
-    settled_ = over_two_ <= rounding && increment <= rounding;
+    const bool returned = over_two_ <= rounding; // x_{k+2} = x_k: at rest, or it turns for ever
+    settled_ = returned && increment <= 1e4 * rounding; // with a mode -rho the last steps are 2/(1 - rho^2) times as long
     if (k_ >= 2 && finite_ && !settled_)
-        log(std::pow(over_two_ > rounding ? over_two_ : increment, 2)); // x_{k+2} = x_k: it turns for ever
+        log(std::pow(returned ? increment : over_two_, 2));
     if (is_power_of_two(k_)) {
         older_.swap(recent_);
         older_k_ = recent_k_;
