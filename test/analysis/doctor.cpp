@@ -60,6 +60,13 @@ BOOST_AUTO_TEST_CASE(an_affine_map_is_safe_to_unroll)
     BOOST_TEST(advises(d, "safe"));
 }
 
+// x - x* turns around at every step, and is at rest up to rounding from step 1800 on.
+BOOST_AUTO_TEST_CASE(the_contraction_is_known_when_the_last_steps_are_rounding)
+{
+    for (const long K : {1000L, 1500L, 2000L, 4000L})
+        BOOST_TEST(diagnose(Affine{-0.98}, VectorXd(VectorXd::Ones(1)), 1.0, K).at_end.rho == 0.98, tolerance(1e-3));
+}
+
 BOOST_AUTO_TEST_CASE(the_bytes_are_those_of_the_tape)
 {
     const Diagnosis d = diagnose(cursed, VectorXd(VectorXd::Constant(1, 1020)), 1.0, 400);
