@@ -53,13 +53,11 @@ private:
     template <class X, class U>
     X apply(unsigned layer, const X& x, const U& u) const
     {
-        // a product by itself, which has the same bits in numbers and on a tape
-        const auto named = [](auto&& product) -> X { return product; };
         switch (layer % 6) {
-        case 0: return named(A * x) + u.cwiseProduct(offset);
+        case 0: return A * x + u.cwiseProduct(offset);
         case 1: return (x.array().sin() * u.array()).matrix() + x;
         case 2: return x.cwiseMax(u);
-        case 3: return x - 0.3 * named(A.transpose() * (named(A * x) - u));
+        case 3: return x - 0.3 * (A.transpose() * (A * x - u));
         case 4: return x.squaredNorm() > 0.3 ? X(0.5 * x + u) : X(x - u.dot(x) * u);
         default: return x * exp(-x.squaredNorm()) + u / (1.0 + u.squaredNorm());
         }

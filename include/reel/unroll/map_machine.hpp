@@ -94,7 +94,7 @@ class MapMachine final : public Machine {
 public:
     MapMachine(const Map& step, const State& x0, const Parameter& u, const Seeds& seeds, const Settings& settings)
         : step_(step), x0_(x0), u_(u), seeds_(seeds), settings_(settings), store_(x0, settings.room, settings.folder),
-          tape_(settings.tape_limit), state_(x0), u_adjoint_(Eigen::MatrixXd::Zero(flat_size(u), settings.columns))
+          tape_(settings.tape_limit), passive_u_(recorded_tree(u)), state_(x0), u_adjoint_(Eigen::MatrixXd::Zero(flat_size(u), settings.columns))
     {
         if (settings.watch && settings.room.stretch != unbounded)
             marks_.reserve(static_cast<std::size_t>(settings.room.stretch) + 1);
@@ -108,17 +108,19 @@ public:
     void load(const Place& place) override { store_.load(place, state_); }
     void store(const Place& place) override { store_.store(place, state_); }
 
+    /// Steps that one tape would record are made of the same types, passive: Eigen may round a product of plain numbers
+    /// otherwise (doc/limits.md), and a step may branch on the last digit.
     Step advance(Step from, Step to, bool running) override
     {
-        for (Step k = from; k < to;) {
-            State next = step_(state_, u_);
-            ++k;
-            const bool stops = running && arrive(next, state_, k == to);
-            state_ = std::move(next);
-            if (stops)
-                return k;
-        }
-        return to;
+        const Step plain = std::min(to, settings_.truncation);
+        if (from < plain)
+            from = advance(state_, u_, from, plain, to, running);
+        if ((running && converged_) || from >= to)
+            return from;
+        Recorded<State> x = recorded_tree(state_);
+        from = advance(x, passive_u_, from, to, to, running);
+        state_ = plain_tree(x);
+        return from;
     }
 
     Step record(Step from, Step to, bool running) override
@@ -181,6 +183,20 @@ public:
     std::size_t most_rows() const { return rows_; }
 
 private:
+    template <class X, class U>
+    Step advance(X& x, const U& u, Step from, Step to, Step last, bool running)
+    {
+        for (Step k = from; k < to;) {
+            X next = step_(x, u);
+            ++k;
+            const bool stops = running && arrive(next, x, k == last);
+            x = std::move(next);
+            if (stops)
+                return k;
+        }
+        return to;
+    }
+
     bool starts_active(Step from) const { return from != settings_.truncation || settings_.start_adjoint; }
 
     /// One more step of the run was made; does the solver stop?
@@ -229,6 +245,7 @@ private:
     Tape::Mark preamble_;           // behind u
     std::vector<Tape::Mark> marks_; // of x_from, and of the iterates behind it when somebody watches
     Recorded<Parameter> recorded_u_;
+    Recorded<Parameter> passive_u_;
     State state_;         // the working state
     Recorded<State> end_; // of the stretch on the tape
     State final_;

@@ -15,9 +15,8 @@
 ///     replay(step, x0, u, v, {.schedule = Schedule::online(0, {.checkpoints = 10}), .iterations = 5000,
 ///                             .tolerance = 1e-8});  // stops by itself
 ///
-/// The gradient is that of one tape of the steps T, ..., K-1, whatever the schedule: to the last bit, when the step rounds
-/// alike in numbers and in active vectors. Eigen merges factors and sums into a product of numbers, `0.3 * (A * x)` into
-/// (0.3 A) x; a product with a name of its own, `const X y = A * x;`, has the same bits in both. The map must be a
+/// The gradient is that of one tape of the steps T, ..., K-1 to the last bit, whatever the schedule: steps that are made
+/// again are made with vectors of the tape's kind, passive ones, which round like recorded ones. The map must be a
 /// function of x and u alone: its branches are then taken again as they were. Griewank and Walther, Algorithm 799
 /// (2000).
 
