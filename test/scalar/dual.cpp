@@ -14,7 +14,6 @@
 #include <vector>
 
 using namespace reel;
-
 const double infinity = std::numeric_limits<double>::infinity();
 
 BOOST_AUTO_TEST_CASE(the_example_of_the_header_holds)
