@@ -244,6 +244,24 @@ BOOST_AUTO_TEST_CASE(a_function_that_saturates_where_exp_overflows_has_derivativ
                    diagonal(ArrayXd{{0.0, 0.0}}));
 }
 
+// y_2 does not depend on x_1 = 0, where sqrt is infinitely steep.
+BOOST_AUTO_TEST_CASE(an_entry_without_adjoint_gives_none_wherever_the_steep_function_stands)
+{
+    const auto x_bar = [](const auto& f) {
+        Tape tape;
+        Recording on(tape);
+        const VarVector x = independent(VectorXd{{0.0, 4.0}});
+        const VarVector y = f(x.array());
+        Adjoints adjoints(tape);
+        adjoints[y][1] = 1.0;
+        reverse_sweep(tape, adjoints);
+        return adjoints[x][0];
+    };
+    BOOST_TEST(x_bar([](const auto& x) -> VarVector { return sqrt(x) - x; }) == 0.0);
+    BOOST_TEST(x_bar([](const auto& x) -> VarVector { return x - sqrt(x); }) == 0.0);
+    BOOST_TEST(x_bar([](const auto& x) -> VarVector { return sin(sqrt(x)); }) == 0.0);
+}
+
 // u / 0 is infinite, but what does not depend on u still does not, for u a scalar.
 BOOST_AUTO_TEST_CASE(an_entry_without_adjoint_gives_a_scalar_none)
 {
