@@ -138,6 +138,10 @@ BOOST_FIXTURE_TEST_CASE(a_passive_vector_becomes_active_by_assignment_to_a_part,
     BOOST_TEST(!y.active());
     y.head(1) = x.tail(1);
     BOOST_TEST((y.tangents() == (MatrixXd(4, 4) << 0, 0, 0, 1, MatrixXd::Zero(3, 4)).finished()));
+    DualVector(x0, MatrixXd::Constant(4, 4, 7.0)); // the memory that the next tangents are likely to have
+    DualVector z(x0);
+    z.segment(2, 1) = x.tail(1);
+    BOOST_TEST((z.tangents() == (MatrixXd(4, 4) << MatrixXd::Zero(2, 4), 0, 0, 0, 1, 0, 0, 0, 0).finished()));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_copy_keeps_its_tangents_when_the_other_is_assigned_to, Seeded)
