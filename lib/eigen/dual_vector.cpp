@@ -1,6 +1,7 @@
 #include <reel/eigen/dual_vector.hpp>
 #include <reel/eigen/reduce.hpp>
 
+#include <atomic>
 #include <span>
 #include <string>
 
@@ -38,8 +39,12 @@ DualVector::DualVector(Eigen::VectorXd value, Eigen::MatrixXd tangents) : value_
 /// Tangents that no copy shares: entries first, ..., first + count - 1 are to be written, the others are as before.
 void DualVector::prepare(Eigen::Index first, Eigen::Index count, Eigen::Index directions)
 {
-    if (directions == 0 || tangents_.use_count() == 1)
+    if (directions == 0)
         return;
+    if (tangents_.use_count() == 1) {
+        std::atomic_thread_fence(std::memory_order_acquire); // a copy that is gone, on another thread, has read them
+        return;
+    }
     auto own = std::make_shared<Eigen::MatrixXd>(size(), directions);
     const Eigen::Index rest = size() - first - count;
     if (active()) {
