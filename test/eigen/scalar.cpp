@@ -1,4 +1,6 @@
 #define BOOST_TEST_MODULE scalar
+#include "../support/decompositions.hpp"
+
 #include <reel/eigen/scalar.hpp>
 #include <reel/scalar/dual.hpp>
 
@@ -176,8 +178,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(solving_with_an_active_matrix, T, Scalars)
     const MatrixXd H0 = s.A.transpose() * s.A + s.u0 * MatrixXd::Identity(count, count);
     Matrix<T> H = (s.A.transpose() * s.A).template cast<T>();
     H.diagonal().array() += s.u;
-    const VectorXd y0 = H0.llt().solve(s.x0);
-    const MatrixXd inverse = H0.llt().solve(MatrixXd::Identity(count, count));
+    const MatrixXd inverse = inverse_of(H0);
+    const VectorXd y0 = inverse * s.x0;
     s.check(H.ldlt().solve(s.x), y0, inverse, -inverse * y0);
 }
 
