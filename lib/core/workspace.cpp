@@ -1,0 +1,163 @@
+#include <reel/core/sweep.hpp>
+
+#include <algorithm>
+#include <string>
+
+namespace reel {
+
+Workspace::Workspace(const Tape& tape, const Tape::Mark& end, int columns)
+    : tape_(&tape), end_(end), position_(end), columns_(columns)
+{
+    require(columns >= 1, [&] { return "a sweep needs at least 1 column, not " + std::to_string(columns); });
+    must_hold_tape();
+    std::size_t rows = end.values;
+    preamble_ = end.values;
+    if (end.iterates && !end.crosses) {
+        preamble_ = end.preamble;
+        rows = preamble_ + std::max(end.longest, end.values - end.segment);
+    }
+    stride_ = rows;
+    size_ = rows * static_cast<std::size_t>(columns);
+    data_.reset(new double[size_]());
+}
+
+void Workspace::must_hold_tape() const
+{
+    if (!tape_->holds(end_) || !tape_->holds(position_))
+        throw InvalidUse("sweep: the tape was rewound below the place these adjoints or tangents were made for (" +
+                         std::to_string(end_.values) + " values); make new ones");
+    for (const auto& object : tape_->owned())
+        object->verify();
+}
+
+void Workspace::zero(std::size_t first, std::size_t count) noexcept
+{
+    for (int column = 0; column < columns_; ++column)
+        std::fill_n(data_.get() + first + static_cast<std::size_t>(column) * stride_, count, 0.0);
+}
+
+void Workspace::gather(std::span<const Run> runs)
+{
+    carried_.clear();
+    for (int column = 0; column < columns_; ++column)
+        for (const Run& run : runs)
+            carried_.insert(carried_.end(), at(run.first, column), at(run.first, column) + run.count);
+}
+
+void Workspace::must_be_at_hand(Id id, Index count, int column) const
+{
+    if (!id.active())
+        throw InvalidUse("a passive value has no adjoint or tangent: nothing it depends on was declared independent "
+                         "while a tape recorded");
+    if (!tape_->holds(id, count))
+        throw InvalidUse("value " + std::to_string(id.index) + " is not on this tape (any more)");
+    if (column < 0 || column >= columns_)
+        throw InvalidArgument("column " + std::to_string(column) + " of " + std::to_string(columns_));
+    const Index last = id.index + count; // one past
+    if (last <= preamble_ || (id.index >= preamble_ + gap_ && last <= window_end_))
+        return;
+    throw InvalidUse("value " + std::to_string(id.index) + " lies inside an iteration that the sweep does not stand " +
+                     "in: only values recorded before the first iteration, and those of the iteration from value " +
+                     std::to_string(preamble_ + gap_) + ", are at hand; sweep to a mark inside its iteration");
+}
+
+double* Workspace::find(Id id, Index count, int column)
+{
+    must_be_at_hand(id, count, column);
+    return at(id.index, column);
+}
+
+const double* Workspace::find(Id id, Index count, int column) const
+{
+    must_be_at_hand(id, count, column);
+    return at(id.index, column);
+}
+
+Adjoints::Adjoints(const Tape& tape, const Tape::Mark& end, int columns) : Workspace(tape, end, columns)
+{
+    gap_ = preamble_ == end.values ? 0 : end.segment - preamble_;
+    window_end_ = end.values;
+}
+
+void Adjoints::clear()
+{
+    std::fill_n(data_.get(), size_, 0.0);
+    position_ = end_;
+    gap_ = preamble_ == end_.values ? 0 : end_.segment - preamble_;
+    window_end_ = end_.values;
+}
+
+/// From now on the memory of iterations is that of the one from value `segment`, which ends before value `end`.
+void Adjoints::stand_in(Index segment, Index end) noexcept
+{
+    gap_ = segment > preamble_ ? segment - preamble_ : 0;
+    window_end_ = end;
+}
+
+/// Moves `count` numbers of the memory of iterations, in every column, and leaves zeros around them.
+void Adjoints::move(std::size_t from, std::size_t to, std::size_t count) noexcept
+{
+    for (int column = 0; column < columns_; ++column) {
+        double* numbers = data_.get() + static_cast<std::size_t>(column) * stride_;
+        std::memmove(numbers + to, numbers + from, count * sizeof(double));
+        std::fill(numbers + preamble_, numbers + to, 0.0);
+        std::fill(numbers + to + count, numbers + stride_, 0.0);
+    }
+}
+
+void Adjoints::leave(Run result, std::span<const Run> runs, Index segment)
+{
+    const bool shares = preamble_ != end_.values; // the memory of iterations: now it is that of the one before
+    if (shares && runs.size() == 1 && runs[0].first >= preamble_) {
+        const std::size_t from = place(result.first, 0);
+        stand_in(segment, result.first);
+        move(from, place(runs[0].first, 0), result.count);
+        return;
+    }
+    const Run carried[] = {result};
+    gather(carried);
+    if (shares) {
+        zero(preamble_, stride_ - preamble_);
+        stand_in(segment, result.first);
+    }
+    const double* from = carried_.data();
+    for (int column = 0; column < columns_; ++column)
+        for (const Run& run : runs) {
+            double* to = at(run.first, column);
+            for (Index i = 0; i < run.count; ++i)
+                to[i] += *from++;
+        }
+}
+
+Tangents::Tangents(const Tape& tape, const Tape::Mark& end, int columns) : Workspace(tape, end, columns)
+{
+    position_ = {};
+    window_end_ = preamble_;
+}
+
+void Tangents::clear()
+{
+    std::fill_n(data_.get(), size_, 0.0);
+    position_ = {};
+    gap_ = 0;
+    window_end_ = preamble_;
+}
+
+void Tangents::enter(Run result, std::span<const Run> runs)
+{
+    gather(runs);
+    if (preamble_ != end_.values)
+        gap_ = result.first - preamble_;
+    const double* from = carried_.data();
+    for (int column = 0; column < columns_; ++column, from += result.count)
+        std::copy_n(from, result.count, at(result.first, column));
+}
+
+/// Where iterations share their memory, the tangents of an earlier one lie there.
+void Tangents::enter_independent(Run result) noexcept
+{
+    if (result.first >= preamble_)
+        zero(place(result.first, 0), result.count);
+}
+
+} // namespace reel
