@@ -1,7 +1,7 @@
 #include <reel/eigen/dual_vector.hpp>
 #include <reel/eigen/reduce.hpp>
 
-#include <atomic>
+#include <memory>
 #include <span>
 #include <string>
 
@@ -42,7 +42,7 @@ void DualVector::prepare(Eigen::Index first, Eigen::Index count, Eigen::Index di
     if (directions == 0)
         return;
     if (tangents_.use_count() == 1) {
-        std::atomic_thread_fence(std::memory_order_acquire); // a copy that is gone, on another thread, has read them
+        std::shared_ptr(tangents_).reset(); // counts down, and so comes after the last read of a copy on another thread
         return;
     }
     auto own = std::make_shared<Eigen::MatrixXd>(size(), directions);
