@@ -1,10 +1,10 @@
 #!/bin/sh
-# Builds reel and runs its tests: all of them optimised, and those of the parts that handle memory and read foreign input
-# once more under the address and undefined behaviour sanitizers.
+# Builds reel and runs its tests, each once: those of the parts that handle memory or read foreign input in Debug, under the
+# address and undefined behaviour sanitizers, all others optimised.
 #
 #     sh test/run.sh
-#     sh test/run.sh --ci      what CI runs: the tests that start threads also under the thread sanitizer
-#     sh test/run.sh --full    all tests under all sanitizers, in Debug, and with clang-19
+#     sh test/run.sh --ci      what CI runs: all of them optimised, and those that start threads under the thread sanitizer too
+#     sh test/run.sh --full    all tests optimised, in Debug, under all sanitizers, and with clang-19
 #
 # On Debian, as root, what is missing is installed first. REEL_WERROR=ON makes warnings errors. The last line is
 # "N passed, N failed"; the status is 0 when nothing failed.
@@ -73,20 +73,26 @@ run_configuration()
     fi
 }
 
-run_configuration release all
-if [ "${1-}" = --full ]; then
+case "${1-}" in
+'')
+    run_configuration release tests_unsanitized --label-exclude sanitized
+    run_configuration asan tests_sanitized --label-regex sanitized
+    ;;
+--ci)
+    run_configuration release all
+    run_configuration asan tests_sanitized --label-regex sanitized
+    run_configuration tsan tests_threaded --label-regex threaded
+    ;;
+--full)
+    run_configuration release all
     # The house (headers, includes, installed package) is the same under every sanitizer.
     for preset in asan tsan asan-clang; do
         run_configuration $preset all --label-exclude house
     done
     run_configuration dev all
     run_configuration release-clang all
-else
-    run_configuration asan tests_sanitized --label-regex sanitized
-fi
-if [ "${1-}" = --ci ]; then
-    run_configuration tsan tests_threaded --label-regex threaded
-fi
+    ;;
+esac
 
 echo "== done in $(($(date +%s) - started)) s"
 echo "$passed passed, $failed failed"
