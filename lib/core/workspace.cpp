@@ -1,6 +1,7 @@
 #include <reel/core/sweep.hpp>
 
 #include <algorithm>
+#include <cstring>
 #include <string>
 
 namespace reel {

@@ -76,10 +76,6 @@ auto matrix_of(const DenseProduct<row_major>& block, Run result)
                                                Stride(static_cast<Eigen::Index>(block.stride)));
 }
 
-} // namespace
-
-namespace {
-
 /// A function of its own: where the compiler sees the vector's numbers allocated and then zeroed, it calls calloc, which
 /// is slower than malloc where a block of this size was freed just now.
 template <class M>

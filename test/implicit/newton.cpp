@@ -112,7 +112,7 @@ BOOST_AUTO_TEST_CASE(a_damped_tail_of_gauss_newton_is_off_by_its_damping)
     BOOST_TEST((exact.value() - truth).norm() < 1e-9 * truth.norm());
 }
 
-// With G = A^T diag(s^2) A + u I as the matrix M is not 0 at the solution, and all that the step needs is linear convergence.
+// G is not the Hessian here, so M is not 0 at the solution: one step is not enough, and many are.
 BOOST_AUTO_TEST_CASE(levenberg_and_marquardt_have_the_derivative_of_a_nonlinear_fit)
 {
     const Dataset made = generate_regression({.rows = 20, .cols = 6, .condition = 20});

@@ -47,15 +47,19 @@ struct Program {
 };
 inline const int inputs = 5;
 
+inline std::vector<double> of_inputs(Adjoints& adjoints, const Program& program)
+{
+    std::vector<double> result;
+    for (std::size_t i = 0; i < inputs; ++i)
+        result.push_back(number(adjoints, program.values[i]));
+    return result;
+}
 inline std::vector<double> gradient(const Program& program, double seed = 1.0)
 {
     Adjoints adjoints(program.tape);
     number(adjoints, program.values.back()) = seed;
     reverse_sweep(program.tape, adjoints);
-    std::vector<double> result;
-    for (std::size_t i = 0; i < inputs; ++i)
-        result.push_back(number(adjoints, program.values[i]));
-    return result;
+    return of_inputs(adjoints, program);
 }
 
 } // namespace reel
