@@ -12,9 +12,9 @@ using Eigen::VectorXd;
 ///     u_bar_i  = g_i (1 - dt (a (u_{i+1} - u_{i-1}) + 2 nu d))
 ///              + g_{i-1} dt (nu d - a u_{i-1}) + g_{i+1} dt (nu d + a u_{i+1})
 ///     nu_bar  += dt d sum_i g_i (u_{i+1} - 2 u_i + u_{i-1})
-class Hand : public Tool {
+class BurgersHand : public Tool {
 public:
-    explicit Hand(Shared<Burgers> program) : program_(std::move(program)) {}
+    explicit BurgersHand(Shared<Burgers> program) : program_(std::move(program)) {}
 
     void record() override
     {
@@ -74,7 +74,8 @@ Workload make(bool with_peers)
     const Shared<Burgers> burgers = program;
     Workload workload;
     workload.primal = [burgers, loss = std::make_shared<double>()] { *loss = plain_loss(*burgers); };
-    workload.contestants = {contestant<Hand>("hand", burgers), contestant<ReelTool>("reel", Shared<Program>(program))};
+    workload.contestants = {contestant<BurgersHand>("hand", burgers),
+                            contestant<ReelTool>("reel", Shared<Program>(program))};
     if (with_peers)
         add_reverse_peers(workload, burgers);
     return workload;

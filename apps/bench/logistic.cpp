@@ -6,9 +6,9 @@ namespace {
 
 /// The iterates x_k and s_k = sigma(A x_k) are stored, and then, with w = x_bar and q = A w, backwards:
 ///     y_bar += h q,    u_bar -= h w . x_k,    w <- (1 - h u) w - h A^T (s_k (1 - s_k) q)
-class Hand : public Tool {
+class LogisticHand : public Tool {
 public:
-    explicit Hand(Shared<LogisticDescent> program) : program_(std::move(program)) {}
+    explicit LogisticHand(Shared<LogisticDescent> program) : program_(std::move(program)) {}
 
     void record() override
     {
@@ -60,7 +60,7 @@ Workload make(std::uint64_t seed)
     const Shared<LogisticDescent> program = std::make_shared<const LogisticDescent>(seed);
     Workload workload;
     workload.primal = [program, loss = std::make_shared<double>()] { *loss = plain_loss(*program); };
-    workload.contestants = {contestant<Hand>("hand", program),
+    workload.contestants = {contestant<LogisticHand>("hand", program),
                             contestant<ReelUnrolled<LogisticDescent>>("reel", program)};
     add_reverse_peers(workload, program);
     return workload;

@@ -10,9 +10,9 @@ namespace {
 
 /// The iterates are stored, and then, with w = x_bar and q = A w, backwards:
 ///     b_bar += h q,    u_bar -= h w . x_k,    w <- (1 - h u) w - h A^T q
-class Hand : public Tool {
+class RidgeHand : public Tool {
 public:
-    explicit Hand(Shared<RidgeDescent> program) : program_(std::move(program)) {}
+    explicit RidgeHand(Shared<RidgeDescent> program) : program_(std::move(program)) {}
 
     void record() override
     {
@@ -122,7 +122,7 @@ Workload make(Eigen::Index n, int K, std::uint64_t seed, bool with_peers)
     const Shared<RidgeDescent> program = std::make_shared<const RidgeDescent>(n, K, seed);
     Workload workload;
     workload.primal = [program, loss = std::make_shared<double>()] { *loss = plain_loss(*program); };
-    workload.contestants = {contestant<Hand>("hand", program), contestant<Reel>("reel", program)};
+    workload.contestants = {contestant<RidgeHand>("hand", program), contestant<Reel>("reel", program)};
     if (with_peers)
         add_reverse_peers(workload, program);
     return workload;

@@ -246,6 +246,13 @@ void check_plot_file(const std::string& path)
     check_writable(script_path(path));
 }
 
+std::vector<double> scaled(std::vector<double> numbers, double factor)
+{
+    for (double& number : numbers)
+        number *= factor;
+    return numbers;
+}
+
 std::string plain_text(const std::string& text)
 {
     std::string plain;

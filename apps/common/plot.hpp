@@ -78,6 +78,9 @@ std::string gnuplot_script(const Figure& figure, const std::string& path);
 /// picture or its script cannot be written.
 void check_plot_file(const std::string& path);
 
+/// Each number times a factor.
+std::vector<double> scaled(std::vector<double> numbers, double factor);
+
 /// The text with every character that enhanced text would interpret made harmless.
 std::string plain_text(const std::string& text);
 

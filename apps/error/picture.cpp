@@ -5,17 +5,6 @@
 #include <numeric>
 
 namespace reel::apps {
-namespace {
-
-std::vector<double> scaled(std::vector<double> numbers, double by)
-{
-    for (double& number : numbers)
-        number *= by;
-    return numbers;
-}
-
-} // namespace
-
 void draw(const Curves& curves, const Experiment& experiment, Picture picture, bool relative, const std::string& path)
 {
     const double in_x = relative ? 1.0 / experiment.solution.norm() : 1.0;

@@ -18,13 +18,6 @@ std::vector<double> counted(std::size_t size)
     return numbers;
 }
 
-std::vector<double> scaled(std::vector<double> numbers, double by)
-{
-    for (double& number : numbers)
-        number *= by;
-    return numbers;
-}
-
 } // namespace
 
 AllStarts measure_all_starts(const Experiment& x, long K)

@@ -1,4 +1,4 @@
-#include "zoo.hpp"
+#include "truth.hpp"
 
 #include <reel/eigen/gram.hpp>
 #include <reel/eigen/solve.hpp>
@@ -10,7 +10,6 @@
 #include <reel/problem/weighted_ridge.hpp>
 #include <reel/solver/gradient.hpp>
 #include <reel/solver/newton.hpp>
-#include <reel/unroll/flat.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -34,11 +33,7 @@ template <class Problem, class U, class Reading>
 Task first_order(const Ingredients& from, Problem made, const U& u, const Reading& reading)
 {
     const auto problem = std::make_shared<const Problem>(std::move(made));
-    Task task;
-    task.u = flatten(u);
-    task.curvature = problem->curvature(u);
-    task.solution = problem->solution(u).x;
-    task.jacobian = problem->jacobian(u);
+    Task task = truth_of(*problem, u);
     if (from.method == Method::gd) {
         task.step = from.step.step(task.curvature);
         task.solver = AnySolver(problem, GradientDescent<Problem>{*problem, task.step}, reading);

@@ -1,4 +1,4 @@
-#include "zoo.hpp"
+#include "truth.hpp"
 
 #include <reel/eigen/solve.hpp>
 #include <reel/problem/elastic_net.hpp>
@@ -6,7 +6,6 @@
 #include <reel/problem/total_variation.hpp>
 #include <reel/solver/proximal.hpp>
 #include <reel/solver/splitting.hpp>
-#include <reel/unroll/flat.hpp>
 
 #include <cmath>
 #include <tuple>
@@ -14,17 +13,6 @@
 
 namespace reel::apps {
 namespace {
-
-template <class Problem, class U>
-Task truth_of(const Problem& problem, const U& u)
-{
-    Task task;
-    task.u = flatten(u);
-    task.curvature = problem.curvature(u);
-    task.solution = problem.solution(u).x;
-    task.jacobian = problem.jacobian(u);
-    return task;
-}
 
 template <class Problem, class U, class Reading>
 Task proximal(const Ingredients& from, Problem made, const U& u, const Reading& reading)

@@ -1,4 +1,4 @@
-#include "zoo.hpp"
+#include "truth.hpp"
 
 #include <reel/eigen/solve.hpp>
 #include <reel/problem/entropic_transport.hpp>
@@ -15,17 +15,6 @@
 namespace reel::apps {
 namespace {
 
-template <class Problem>
-Task truth_of(const Problem& problem, const Eigen::VectorXd& u)
-{
-    Task task;
-    task.u = u;
-    task.curvature = problem.curvature(u);
-    task.solution = problem.solution(u).x;
-    task.jacobian = problem.jacobian(u);
-    return task;
-}
-
 /// Costs are squared distances of random points in the unit square; u are the logits of the first histogram.
 Task transport(const Ingredients& from)
 {
@@ -41,7 +30,7 @@ Task transport(const Ingredients& from)
             C(i, j) = (points.col(i) - points.col(m + j)).squaredNorm();
     const auto problem = std::make_shared<const EntropicTransport>(
         C, Eigen::VectorXd::Constant(n, 1.0 / static_cast<double>(n)), 0.1);
-    Task task = truth_of(*problem, Eigen::VectorXd::Constant(m, from.u.value_or(0.0)));
+    Task task = truth_of(*problem, Eigen::VectorXd(Eigen::VectorXd::Constant(m, from.u.value_or(0.0))));
     if (from.method == Method::sinkhorn) {
         task.solver = AnySolver(problem, Sinkhorn<EntropicTransport>{*problem}, as_row);
     } else {
@@ -60,7 +49,7 @@ Task equilibrium(const Ingredients& from)
     W *= 1.0 - 1.0 / from.condition;
     const Eigen::MatrixXd U = random.normal(n, 3) / std::sqrt(static_cast<double>(n));
     const auto problem = std::make_shared<const Equilibrium>(W, U, 0.1 * random.normal(n));
-    Task task = truth_of(*problem, Eigen::VectorXd::Constant(3, from.u.value_or(0.5)));
+    Task task = truth_of(*problem, Eigen::VectorXd(Eigen::VectorXd::Constant(3, from.u.value_or(0.5))));
     task.solver = AnySolver(problem, FixedPoint<Equilibrium>{*problem}, as_row);
     const double bend = 4.0 / (3.0 * std::sqrt(3.0)); // the largest slope of 1 - tanh^2
     const double rho = problem->contraction();

@@ -7,6 +7,7 @@
 namespace reel {
 namespace {
 
+using elementwise::passive;
 using Strided = Eigen::Map<Eigen::VectorXd, 0, Eigen::InnerStride<>>;
 
 /// y_i = x_{first + i stride}
@@ -53,15 +54,14 @@ constexpr Operation gathering{
         const Index* indices = list_at<Index>(payload);
         for (int column = 0; column < adjoints.columns(); ++column)
             for (Index i = 0; i < result.count; ++i)
-                if (indices[i] != elementwise::passive)
+                if (indices[i] != passive)
                     *adjoints.at(indices[i], column) += *adjoints.at(result.first + i, column);
     },
     [](const std::byte* payload, Run result, Tangents& tangents) {
         const Index* indices = list_at<Index>(payload);
         for (int column = 0; column < tangents.columns(); ++column)
             for (Index i = 0; i < result.count; ++i)
-                *tangents.at(result.first + i, column) =
-                    indices[i] == elementwise::passive ? 0.0 : *tangents.at(indices[i], column);
+                *tangents.at(result.first + i, column) = indices[i] == passive ? 0.0 : *tangents.at(indices[i], column);
     },
 };
 
@@ -74,7 +74,7 @@ constexpr Operation concatenation{
             const double* end = bar + result.count;
             for (const Run* next = list_at<Run>(payload); bar != end; ++next) {
                 const Run run = *next;
-                if (run.first != elementwise::passive)
+                if (run.first != passive)
                     elementwise::MutableArray(adjoints.at(run.first, column), run.count) +=
                         elementwise::ConstArray(bar, run.count);
                 bar += run.count;
@@ -87,7 +87,7 @@ constexpr Operation concatenation{
             const double* end = dot + result.count;
             for (const Run* next = list_at<Run>(payload); dot != end; ++next) {
                 const Run run = *next;
-                if (run.first == elementwise::passive)
+                if (run.first == passive)
                     std::fill_n(dot, run.count, 0.0);
                 else
                     std::copy_n(tangents.at(run.first, column), run.count, dot);
@@ -100,7 +100,6 @@ constexpr Operation concatenation{
 /// The pieces as runs of values, those that follow each other joined.
 std::vector<Run> runs_of(Tape& tape, std::span<const VarVector> pieces)
 {
-    const Index passive = elementwise::passive;
     std::vector<Run> runs;
     for (const VarVector& piece : pieces) {
         const auto count = static_cast<Index>(piece.size());

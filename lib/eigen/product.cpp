@@ -45,11 +45,13 @@ void add_dense_product(const A& matrix, Workspace& workspace, Run from, Run to, 
     if (cols == 1 && workspace.columns() == 1) {
         Vector(workspace.at(to.first), to.count).noalias() +=
             matrix * ConstVector(workspace.at(from.first), from.count);
-    } else if (cols == 1) {
+    }
+    else if (cols == 1) {
         const Eigen::OuterStride<> stride(static_cast<Eigen::Index>(workspace.stride()));
         const Columns x(workspace.at(from.first), from.count, workspace.columns(), stride);
         Columns(workspace.at(to.first), to.count, workspace.columns(), stride).noalias() += matrix * x;
-    } else {
+    }
+    else {
         for (int column = 0; column < workspace.columns(); ++column) {
             const Eigen::OuterStride<> from_stride(from.count / cols);
             const Eigen::OuterStride<> to_stride(to.count / cols);
@@ -70,14 +72,14 @@ struct MatrixOrder<true> {
 template <bool row_major>
 auto matrix_of(const DenseProduct<row_major>& block, Run result)
 {
-    using Stride = Eigen::OuterStride<>;
     using Matrix = typename MatrixOrder<row_major>::type;
-    return Eigen::Map<const Matrix, 0, Stride>(block.numbers, result.count / block.cols, block.x.count / block.cols,
-                                               Stride(static_cast<Eigen::Index>(block.stride)));
+    const Eigen::OuterStride<> stride(static_cast<Eigen::Index>(block.stride));
+    return Eigen::Map<const Matrix, 0, Eigen::OuterStride<>>(block.numbers, result.count / block.cols,
+                                                             block.x.count / block.cols, stride);
 }
 
-/// A function of its own: where the compiler sees the vector's numbers allocated and then zeroed, it calls calloc, which
-/// is slower than malloc where a block of this size was freed just now.
+/// A function of its own: where the compiler sees the vector's numbers allocated and then zeroed, it calls calloc,
+/// which is slower than malloc where a block of this size was freed just now.
 template <class M>
 [[gnu::noinline]] void multiply(const M& A, const Eigen::VectorXd& x, Eigen::VectorXd& y)
 {
@@ -93,7 +95,10 @@ Eigen::VectorXd multiplied(const M& A, const Eigen::VectorXd& x)
 
 } // namespace
 
-Eigen::VectorXd numbers_of(const Eigen::MatrixXd& A, const Eigen::VectorXd& x) { return multiplied(A, x); }
+Eigen::VectorXd numbers_of(const Eigen::MatrixXd& A, const Eigen::VectorXd& x)
+{
+    return multiplied(A, x);
+}
 Eigen::VectorXd numbers_of(const Eigen::Transpose<Eigen::MatrixXd>& A, const Eigen::VectorXd& x)
 {
     return multiplied(A, x);
@@ -222,7 +227,8 @@ void add_sparse_product(const SparseProduct<StorageIndex>& A, bool transposed, c
             if (scatters) {
                 for (StorageIndex i = begin; i < end; ++i)
                     y[A.inner[i]] += A.numbers[i] * x[j];
-            } else {
+            }
+            else {
                 double dot = 0.0;
                 for (StorageIndex i = begin; i < end; ++i)
                     dot += A.numbers[i] * x[A.inner[i]];

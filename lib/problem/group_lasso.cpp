@@ -8,7 +8,7 @@
 
 namespace reel {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double no_bound = std::numeric_limits<double>::infinity();
 
 GroupLasso::GroupLasso(Eigen::MatrixXd A, Eigen::VectorXd b, std::vector<Eigen::Index> sizes)
     : LeastSquares(std::move(A), std::move(b))
@@ -83,7 +83,7 @@ double GroupLasso::polish(Eigen::VectorXd& x, double u) const
     if (!S.empty()) {
         const Eigen::MatrixXd smooth = gram()(S, S);
         if (!is_positive_definite(smooth))
-            return infinity;
+            return no_bound;
         for (int iteration = 0; iteration < 20; ++iteration) {
             const Eigen::MatrixXd H = smooth + u * penalty_hessian(candidate)(S, S);
             candidate(S) -= symmetric_solve(H, residual(candidate)(S));
@@ -94,9 +94,9 @@ double GroupLasso::polish(Eigen::VectorXd& x, double u) const
     const Eigen::VectorXd slopes = group_norms(gradient(candidate, u));
     for (Eigen::Index g = 0; g < weights_.size(); ++g)
         if (norms[g] == 0 && slopes[g] >= u * weights_[g])
-            return infinity;
+            return no_bound;
     if (!(bound < 1e-6 * candidate.norm()) && !S.empty())
-        return infinity; // these are not the groups of the solution, and Newton's method has gone astray
+        return no_bound; // these are not the groups of the solution, and Newton's method has gone astray
     x = candidate;
     return bound;
 }
@@ -105,10 +105,10 @@ Solution GroupLasso::solution(double u) const
 {
     require_weight(u, "group lasso");
     const double step = 1 / curvature(u).L;
-    Solution solution{.x = Eigen::VectorXd::Zero(size()), .error_bound = infinity};
+    Solution solution{.x = Eigen::VectorXd::Zero(size()), .error_bound = no_bound};
     Eigen::VectorXd before = solution.x;
     double t = 1;
-    for (int iteration = 1; iteration <= 100000 && solution.error_bound == infinity; ++iteration) {
+    for (int iteration = 1; iteration <= 100000 && solution.error_bound == no_bound; ++iteration) {
         const double next_t = (1 + std::sqrt(1 + 4 * t * t)) / 2;
         const Eigen::VectorXd ahead = solution.x + (t - 1) / next_t * (solution.x - before);
         before = solution.x;

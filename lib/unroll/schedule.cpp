@@ -8,15 +8,6 @@
 #include <utility>
 
 namespace reel {
-namespace {
-
-std::string text(Step k)
-{
-    return k == unbounded ? "unbounded" : std::to_string(k);
-}
-
-} // namespace
-
 const std::size_t Schedule::fixed_bytes = sizeof(Schedule);
 const std::size_t Schedule::place_bytes = sizeof(Held);
 
@@ -46,7 +37,7 @@ Schedule Schedule::binomial(Step K, Step T, const Room& room)
 Schedule Schedule::online(Step T, const Room& room)
 {
     require(room.on_disk == 0, [&] {
-        return "an online schedule with " + text(room.on_disk) +
+        return "an online schedule with " + detail::text(room.on_disk) +
                " checkpoints on disk; it overwrites them too often: set on_disk = 0";
     });
     return Schedule(unbounded, T, room);
@@ -151,10 +142,10 @@ void Schedule::stop(Step K)
 {
     const Step reached = stretch_from_ != none ? end_ : position_;
     require(!turned_ && action_from_ <= K && K <= reached && K < detail::too_many, [&] {
-        return "a run stopped at step " + text(K) +
+        return "a run stopped at step " + detail::text(K) +
                (turned_ ? ", but its reverse pass has begun"
-                        : "; the action under way leads from " + text(action_from_) + " to " + text(reached) +
-                              ", and K is below 2^31");
+                        : "; the action under way leads from " + detail::text(action_from_) + " to " +
+                              detail::text(reached) + ", and K is below 2^31");
     });
     turned_ = true;
     end_ = K;

@@ -7,25 +7,25 @@
 namespace reel {
 namespace {
 
-std::string text(const Place& place)
+std::string name_of(const Place& place)
 {
     return (place.storage == Storage::disk ? "disk " : "memory ") + std::to_string(place.number);
 }
 
-std::string text(Step step)
+std::string name_of(Step step)
 {
     return step == unbounded ? "the end" : std::to_string(step);
 }
 
 struct Reader {
     using Text = std::string;
-    Text operator()(const action::Advance& a) const { return "advance " + text(a.from) + " to " + text(a.to); }
-    Text operator()(const action::Store& a) const { return "store x_" + text(a.step) + " in " + text(a.place); }
-    Text operator()(const action::Load& a) const { return "load x_" + text(a.step) + " from " + text(a.place); }
-    Text operator()(const action::Free& a) const { return "free " + text(a.place); }
+    Text operator()(const action::Advance& a) const { return "advance " + name_of(a.from) + " to " + name_of(a.to); }
+    Text operator()(const action::Store& a) const { return "store x_" + name_of(a.step) + " in " + name_of(a.place); }
+    Text operator()(const action::Load& a) const { return "load x_" + name_of(a.step) + " from " + name_of(a.place); }
+    Text operator()(const action::Free& a) const { return "free " + name_of(a.place); }
     Text operator()(const action::Restart&) const { return "restart from x_0"; }
-    Text operator()(const action::Record& a) const { return "record " + text(a.from) + " to " + text(a.to); }
-    Text operator()(const action::Sweep& a) const { return "sweep " + text(a.from) + " to " + text(a.to); }
+    Text operator()(const action::Record& a) const { return "record " + name_of(a.from) + " to " + name_of(a.to); }
+    Text operator()(const action::Sweep& a) const { return "sweep " + name_of(a.from) + " to " + name_of(a.to); }
 };
 
 /// Adds up what actions take.
@@ -108,7 +108,7 @@ Schedule dry_run(Schedule schedule, std::optional<Step> K, const Visit& visit)
         }
         visit(*action);
     }
-    require(stopped, [&] { return "a dry run until K = " + text(*K) + " of a schedule that ends before"; });
+    require(stopped, [&] { return "a dry run until K = " + name_of(*K) + " of a schedule that ends before"; });
     return schedule;
 }
 

@@ -81,12 +81,12 @@ bool in_range(Step value, Step least)
     return value == unbounded || (least <= value && value < too_many);
 }
 
+} // namespace
+
 std::string text(Step k)
 {
     return k == unbounded ? "unbounded" : std::to_string(k);
 }
-
-} // namespace
 
 // The start of the last stretch needs no checkpoint, and that of the first one only when it is not x_0.
 Schedule::Room useful_room(Step K, Step T, Schedule::Room room)

@@ -29,6 +29,9 @@ namespace reel::detail {
 /// Below, every product of two counts fits a Step.
 inline constexpr Step too_many = Step{1} << 31;
 
+/// The number in an error's text.
+std::string text(Step k);
+
 /// `room`, cut down to what a run of K steps has a use for. Checks all its arguments, throws `InvalidArgument`.
 Schedule::Room useful_room(Step K, Step T, Schedule::Room room);
 
