@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE allocation_failures
 // Memory may end at any moment. Each entry point of the library is called once for each allocation that it makes, with
 // that one refused: it must throw, hold nothing afterwards, stop recording, and give the same result when called again.
 #include <reel/analysis/choose.hpp>
@@ -23,6 +22,8 @@
 #include <ostream>
 #include <string>
 #include <vector>
+
+BOOST_AUTO_TEST_SUITE(allocation_failures)
 
 using namespace reel;
 using Eigen::MatrixXd;
@@ -122,3 +123,5 @@ BOOST_DATA_TEST_CASE(each_allocation_that_fails_is_thrown_and_leaves_nothing_beh
     BOOST_TEST(clean);
     BOOST_TEST(entry.call() == expected);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

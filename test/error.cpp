@@ -1,8 +1,9 @@
-#define BOOST_TEST_MODULE error
 #include <reel/error.hpp>
 
 #include <boost/test/unit_test.hpp>
 #include <string>
+
+BOOST_AUTO_TEST_SUITE(error)
 
 BOOST_AUTO_TEST_CASE(a_requirement_that_holds_never_builds_its_message)
 {
@@ -37,3 +38,5 @@ BOOST_AUTO_TEST_CASE(every_error_of_reel_is_caught_as_Error)
     BOOST_CHECK_THROW(throw reel::MemoryLimit("", 1, 0), reel::Error);
     BOOST_CHECK_THROW(throw reel::IndexOverflow(""), reel::Error);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

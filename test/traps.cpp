@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE traps
 // What other libraries for automatic differentiation were seen to get wrong, as a user would meet it. Not here: a linear
 // solver whose failure is dropped (implicit/implicit.cpp), momentum that leaks into the next run (solver/gradient.cpp),
 // and products of matrices (eigen/product.cpp).
@@ -10,6 +9,8 @@
 #include <cmath>
 #include <cstring>
 #include <new>
+
+BOOST_AUTO_TEST_SUITE(traps)
 
 using namespace reel;
 using namespace reel::test;
@@ -176,3 +177,5 @@ BOOST_AUTO_TEST_CASE(more_entries_than_can_be_numbered_are_refused)
     BOOST_TEST(tape.memory().used() == used);
     BOOST_TEST(x.sum().active()); // one number is left
 }
+
+BOOST_AUTO_TEST_SUITE_END()

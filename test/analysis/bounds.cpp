@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE bounds
 #include "../support/error_models.hpp"
 
 #include <reel/analysis/bounds.hpp>
@@ -12,6 +11,8 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <limits>
+
+BOOST_AUTO_TEST_SUITE(analysis_bounds)
 
 using namespace reel;
 using namespace reel::test;
@@ -228,3 +229,5 @@ BOOST_AUTO_TEST_CASE(constants_without_a_meaning_are_refused)
     BOOST_CHECK_THROW(error_from_increment(0.9, 2, 1, 5), InvalidArgument);
     BOOST_CHECK_THROW(ErrorRecursion(0.5, 1).advance(nan), InvalidArgument);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE choose
 #include "../support/late_starts.hpp"
 
 #include <reel/analysis/choose.hpp>
@@ -15,6 +14,8 @@
 #include <memory>
 #include <string>
 #include <vector>
+
+BOOST_AUTO_TEST_SUITE(analysis_choose)
 
 using namespace reel;
 using namespace reel::test;
@@ -288,3 +289,5 @@ BOOST_AUTO_TEST_CASE(rules_that_make_no_sense_are_refused)
     BOOST_CHECK_THROW(choose(run, BudgetStop{.budget = 1, .cost_ratio = 0.0}), InvalidArgument);
     BOOST_CHECK_THROW(choose(run, TwoStarts{.first = 5, .second = 5}), InvalidArgument);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE constants
 #include "../support/decompositions.hpp"
 
 #include <reel/analysis/certificate.hpp>
@@ -7,10 +6,10 @@
 #include <reel/problem/generate.hpp>
 #include <reel/problem/ridge.hpp>
 #include <reel/solver/gradient.hpp>
-
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 
+BOOST_AUTO_TEST_SUITE(analysis_constants)
 using namespace reel;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
@@ -297,3 +296,5 @@ BOOST_AUTO_TEST_CASE(a_growth_relative_to_rho_zero_is_refused)
     const AffineRun run(map, VectorXd::Ones(1), 1.0);
     BOOST_CHECK_THROW(transient_growth(run.linearize(), 0.0, 10), InvalidArgument);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE curve
 #include <reel/analysis/curve.hpp>
 
 #include <reel/problem/generate.hpp>
@@ -16,6 +15,8 @@
 #include <numbers>
 #include <numeric>
 #include <string>
+
+BOOST_AUTO_TEST_SUITE(analysis_curve)
 
 using namespace reel;
 namespace data = boost::unit_test::data;
@@ -162,3 +163,5 @@ BOOST_FIXTURE_TEST_CASE(a_reference_of_another_shape_is_refused, Quadratic)
     const GradientDescent descent{ridge, 0.01};
     BOOST_CHECK_THROW(ErrorCurve(descent, x0, u, Reference{truth.x, MatrixXd::Zero(10, 2)}, {0}), InvalidArgument);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

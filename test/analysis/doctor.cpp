@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE doctor
 #include <reel/analysis/doctor.hpp>
 #include <reel/error.hpp>
 #include <reel/solver/gradient.hpp>
@@ -6,6 +5,8 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <string>
+
+BOOST_AUTO_TEST_SUITE(analysis_doctor)
 
 using namespace reel;
 using Eigen::VectorXd;
@@ -199,3 +200,5 @@ BOOST_AUTO_TEST_CASE(a_diagnosis_of_too_few_steps_is_refused)
 {
     BOOST_CHECK_THROW(diagnose(Affine{0.5}, VectorXd(VectorXd::Ones(1)), 1.0, 15), InvalidArgument);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

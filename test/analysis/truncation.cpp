@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE truncation
 // The second half of analysis/bounds.hpp: where a bound peaks, where it is back, and where to start differentiating.
 #include "../support/error_models.hpp"
 
@@ -10,6 +9,8 @@
 #include <limits>
 #include <numbers>
 #include <vector>
+
+BOOST_AUTO_TEST_SUITE(analysis_truncation)
 
 using namespace reel;
 using namespace reel::test;
@@ -165,3 +166,5 @@ BOOST_AUTO_TEST_CASE(after_the_passive_steps_that_a_memory_cap_needs_both_terms_
         BOOST_TEST((n == 0 || curse_is_larger(n - 1)));
     }
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,9 +1,10 @@
-#define BOOST_TEST_MODULE config
 #include <common/config.hpp>
 
 #include "../support/complaint.hpp"
 
 #include <boost/test/unit_test.hpp>
+
+BOOST_AUTO_TEST_SUITE(apps_config)
 
 using reel::apps::parse_config;
 
@@ -66,3 +67,5 @@ BOOST_AUTO_TEST_CASE(a_name_that_is_set_twice_is_refused_with_its_second_place)
 {
     BOOST_TEST(config_complaint("a = 1\na = 2\n") == "'a' is set twice, run.ini:2:5, allowed: each name once");
 }
+
+BOOST_AUTO_TEST_SUITE_END()

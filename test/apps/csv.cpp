@@ -1,10 +1,11 @@
-#define BOOST_TEST_MODULE csv
 #include <common/csv.hpp>
 
 #include "../support/complaint.hpp"
 #include "../support/folder.hpp"
 
 #include <boost/test/unit_test.hpp>
+
+BOOST_AUTO_TEST_SUITE(apps_csv)
 
 using namespace reel::apps;
 
@@ -136,3 +137,5 @@ BOOST_AUTO_TEST_CASE(a_file_that_cannot_be_read_is_named)
     BOOST_TEST(complaint([&] { read_csv(folder.path()); }) ==
                "cannot read '" + folder.path().string() + "': Is a directory, allowed: a text file that can be read");
 }
+
+BOOST_AUTO_TEST_SUITE_END()

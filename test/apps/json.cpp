@@ -1,8 +1,9 @@
-#define BOOST_TEST_MODULE json
 #include <common/json.hpp>
 
 #include <boost/test/unit_test.hpp>
 #include <limits>
+
+BOOST_AUTO_TEST_SUITE(apps_json)
 
 using reel::apps::json_number;
 using reel::apps::json_text;
@@ -38,3 +39,5 @@ BOOST_AUTO_TEST_CASE(each_byte_that_is_no_utf8_becomes_the_replacement_character
     BOOST_TEST(json_text("\xC0\xAF") == R"("\ufffd\ufffd")");           // '/' in two bytes
     BOOST_TEST(json_text("\xED\xA0\x80") == R"("\ufffd\ufffd\ufffd")"); // half of a surrogate pair
 }
+
+BOOST_AUTO_TEST_SUITE_END()

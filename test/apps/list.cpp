@@ -1,7 +1,8 @@
-#define BOOST_TEST_MODULE list
 #include <common/list.hpp>
 
 #include <boost/test/unit_test.hpp>
+
+BOOST_AUTO_TEST_SUITE(apps_list)
 
 using reel::apps::parse_list;
 using reel::apps::show_list;
@@ -38,3 +39,5 @@ BOOST_AUTO_TEST_CASE(a_list_that_is_shown_is_read_back)
     BOOST_TEST(words(text) == Words({"3", "10", "-1"}), boost::test_tools::per_element());
     BOOST_TEST(show_list(Words(), [](const std::string& word) { return word; }) == "");
 }
+
+BOOST_AUTO_TEST_SUITE_END()

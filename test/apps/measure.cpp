@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE measure
 #include <common/measure.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -6,6 +5,8 @@
 #include <cstring>
 #include <memory>
 #include <thread>
+
+BOOST_AUTO_TEST_SUITE(apps_measure)
 
 using namespace reel::apps;
 
@@ -52,3 +53,5 @@ BOOST_AUTO_TEST_CASE(a_stopwatch_counts_work_and_not_sleep)
     touch(megabyte);
     BOOST_TEST(watch.seconds() >= before);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,7 +1,8 @@
-#define BOOST_TEST_MODULE nearest
 #include <common/nearest.hpp>
 
 #include <boost/test/unit_test.hpp>
+
+BOOST_AUTO_TEST_SUITE(apps_nearest)
 
 using reel::apps::edit_distance;
 using reel::apps::nearest;
@@ -38,3 +39,5 @@ BOOST_AUTO_TEST_CASE(a_name_like_no_other_finds_nothing)
     BOOST_TEST(nearest("bogus", {"output", "iterations", "u"}) == "");
     BOOST_TEST(nearest("", {"u"}) == "u"); // one letter away
 }
+
+BOOST_AUTO_TEST_SUITE_END()

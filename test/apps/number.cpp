@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE number
 #include <common/number.hpp>
 
 #include "../support/complaint.hpp"
@@ -7,6 +6,8 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <random>
+
+BOOST_AUTO_TEST_SUITE(apps_number)
 
 using namespace reel::apps;
 
@@ -117,3 +118,5 @@ BOOST_AUTO_TEST_CASE(a_number_is_written_as_short_as_possible)
     BOOST_TEST(number_text(-std::numeric_limits<double>::infinity()) == "-inf");
     BOOST_TEST(number_text(-std::nan("")) == "nan");
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE options
 #include <common/options.hpp>
 
 #include <common/exit.hpp>
@@ -10,6 +9,8 @@
 
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
+
+BOOST_AUTO_TEST_SUITE(apps_options)
 
 using namespace reel::apps;
 
@@ -239,3 +240,5 @@ BOOST_AUTO_TEST_CASE(an_output_that_cannot_be_written_is_refused_before_the_run)
 {
     BOOST_CHECK_THROW(Program().parse({"--output", "/no/such/folder/a.csv"}), Failure);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

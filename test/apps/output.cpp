@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE output
 #include <common/output.hpp>
 
 #include <common/exit.hpp>
@@ -7,6 +6,8 @@
 
 #include <boost/test/unit_test.hpp>
 #include <unistd.h>
+
+BOOST_AUTO_TEST_SUITE(apps_output)
 
 using namespace reel::apps;
 namespace fs = std::filesystem;
@@ -93,3 +94,5 @@ BOOST_AUTO_TEST_CASE(a_file_that_could_not_be_written_stays_as_it_was)
         BOOST_TEST(failure(path) == "cannot write '" + path + "': Permission denied");
     BOOST_TEST(folder.files() == 1u);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE plot
 #include <common/plot.hpp>
 
 #include <common/exit.hpp>
@@ -11,6 +10,8 @@
 #include <cmath>
 #include <limits>
 #include <set>
+
+BOOST_AUTO_TEST_SUITE(apps_plot)
 
 using namespace reel::apps;
 
@@ -143,3 +144,5 @@ BOOST_AUTO_TEST_CASE(a_missing_gnuplot_is_named_with_its_package)
                           [](const Failure& error) { return contains(error.what(), "gnuplot-nox"); });
     ::setenv("PATH", path.c_str(), 1);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

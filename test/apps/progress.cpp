@@ -1,7 +1,8 @@
-#define BOOST_TEST_MODULE progress
 #include <common/progress.hpp>
 
 #include <boost/test/unit_test.hpp>
+
+BOOST_AUTO_TEST_SUITE(apps_progress)
 
 using reel::apps::progress_line;
 
@@ -17,3 +18,5 @@ BOOST_AUTO_TEST_CASE(more_than_all_is_all_and_of_nothing_all_is_done)
     BOOST_TEST(progress_line("x", 300, 200).ends_with("100%"));
     BOOST_TEST(progress_line("x", 0, 0).ends_with("100%"));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,9 +1,10 @@
-#define BOOST_TEST_MODULE reel_error
 // The program reel-error, seen from outside.
 #include "../support/folder.hpp"
 #include "../support/program.hpp"
 
 #include <cmath>
+
+BOOST_AUTO_TEST_SUITE(apps_reel_error)
 
 using reel::apps::Finished;
 
@@ -179,3 +180,5 @@ BOOST_AUTO_TEST_CASE(nothing_is_left_half_written)
     must_fail({"--output", "/dev/full"}, 1, {"/dev/full"});
     BOOST_TEST(std::filesystem::is_empty(folder.path()));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,10 +1,11 @@
-#define BOOST_TEST_MODULE reel_memory
 // The program reel-memory, seen from outside.
 #include "../support/folder.hpp"
 #include "../support/program.hpp"
 #include "../support/sanitizer.hpp"
 
 #include <map>
+
+BOOST_AUTO_TEST_SUITE(apps_reel_memory)
 
 using reel::apps::Finished;
 using reel::apps::run_program;
@@ -205,3 +206,5 @@ BOOST_AUTO_TEST_CASE(a_disk_that_is_full_or_a_folder_that_is_not_there_ends_with
     must_fail({"--schedule", "disk", "--folder", folder / "none", "--truncate", "0"}, 1, {"none"});
     BOOST_TEST(std::filesystem::is_empty(folder.path()));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,7 +1,8 @@
-#define BOOST_TEST_MODULE reel_tune
 // The program reel-tune, seen from outside.
 #include "../support/folder.hpp"
 #include "../support/program.hpp"
+
+BOOST_AUTO_TEST_SUITE(apps_reel_tune)
 
 using reel::apps::Finished;
 
@@ -145,3 +146,5 @@ BOOST_AUTO_TEST_CASE(a_step_that_diverges_ends_with_1)
 {
     must_fail({"--data", diabetes, "--step", "10", "--iterations", "2000", "--steps", "3"}, 1, {"diverged", "1/L"});
 }
+
+BOOST_AUTO_TEST_SUITE_END()

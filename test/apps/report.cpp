@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE report
 #include <common/report.hpp>
 
 #include "../support/folder.hpp"
@@ -8,6 +7,8 @@
 
 #include <boost/test/unit_test.hpp>
 #include <limits>
+
+BOOST_AUTO_TEST_SUITE(apps_report)
 
 using namespace reel::apps;
 
@@ -145,3 +146,5 @@ BOOST_AUTO_TEST_CASE(a_report_goes_to_the_file_that_was_asked_for)
     two_rows().write({.format = Format::json, .output = folder / "r.json"});
     BOOST_TEST(folder.read("r.json") == two_rows().render(Format::json, true));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,9 +1,10 @@
-#define BOOST_TEST_MODULE run_app
 // The frame of a program, seen from outside: each test runs the program probe.cpp as a child.
 #include <common/run_app.hpp>
 
 #include "../support/folder.hpp"
 #include "../support/program.hpp"
+
+BOOST_AUTO_TEST_SUITE(apps_run_app)
 
 using reel::apps::Finished;
 using reel::apps::run_program;
@@ -133,3 +134,5 @@ BOOST_AUTO_TEST_CASE(a_run_on_a_terminal_draws_its_progress_unless_it_is_quiet)
     BOOST_TEST(on_terminal("").find("counting [####") != std::string::npos);
     BOOST_TEST(on_terminal(" --quiet").find("counting") == std::string::npos);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

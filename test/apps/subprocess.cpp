@@ -1,9 +1,10 @@
-#define BOOST_TEST_MODULE subprocess
 #include <common/subprocess.hpp>
 
 #include <common/exit.hpp>
 
 #include <boost/test/unit_test.hpp>
+
+BOOST_AUTO_TEST_SUITE(apps_subprocess)
 
 using namespace reel::apps;
 
@@ -38,3 +39,5 @@ BOOST_AUTO_TEST_CASE(a_program_that_is_missing_is_a_failure)
     BOOST_TEST(!on_path("no-such-program-of-reel"));
     BOOST_TEST(on_path("sh"));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

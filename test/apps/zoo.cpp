@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE zoo
 #include "zoo/zoo.hpp"
 
 #include <reel/analysis/bounds.hpp>
@@ -18,6 +17,8 @@
 #include <numeric>
 #include <string>
 #include <vector>
+
+BOOST_AUTO_TEST_SUITE(apps_zoo)
 
 using namespace reel;
 using namespace reel::apps;
@@ -223,3 +224,5 @@ BOOST_AUTO_TEST_CASE(the_measured_forcing_finds_the_peak_on_logistic_regression_
     BOOST_TEST(bound_peak >= peak);
     BOOST_TEST(bound_peak <= 1.05 * peak);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

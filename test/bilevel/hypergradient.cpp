@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE hypergradient
 #include <reel/bilevel/hypergradient.hpp>
 
 #include <reel/problem/generate.hpp>
@@ -8,6 +7,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include <cmath>
+
+BOOST_AUTO_TEST_SUITE(bilevel_hypergradient)
 
 using namespace reel;
 using Eigen::VectorXd;
@@ -157,3 +158,5 @@ BOOST_FIXTURE_TEST_CASE(what_cannot_be_tuned_is_refused, RidgeTuning)
     BOOST_CHECK_THROW(theta_of(VectorXd::Zero(1), Parametrization::logarithmic), InvalidArgument);
     BOOST_CHECK_THROW(with(Replay{}, {}, [](auto&) { return 0; }), InvalidArgument);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

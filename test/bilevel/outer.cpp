@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE outer
 #include <reel/bilevel/outer.hpp>
 #include <reel/problem/split.hpp>
 
@@ -7,6 +6,8 @@
 #include <algorithm>
 #include <cmath>
 #include <tuple>
+
+BOOST_AUTO_TEST_SUITE(bilevel_outer)
 
 using namespace reel;
 using Eigen::Vector2d;
@@ -164,3 +165,5 @@ BOOST_AUTO_TEST_CASE(a_split_that_leaves_a_part_empty_is_refused)
     BOOST_CHECK_THROW(std::ignore = split_samples(10, {.validation = 0.01}, 1), InvalidArgument);
     BOOST_CHECK_THROW(std::ignore = split_samples(10, {.validation = 0.5, .test = 0.5}, 1), InvalidArgument);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

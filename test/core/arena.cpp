@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE arena
 #include <reel/core/arena.hpp>
 
 #include <reel/error.hpp>
@@ -8,6 +7,8 @@
 #include <boost/test/unit_test.hpp>
 #include <cstring>
 #include <vector>
+
+BOOST_AUTO_TEST_SUITE(core_arena)
 
 using reel::Arena;
 
@@ -240,3 +241,5 @@ BOOST_AUTO_TEST_CASE(an_arena_gives_back_all_it_took)
     }
     BOOST_TEST(allocations::live == live);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE carried
 // What an iteration mark carries over, and what lies beside it.
 #include "../support/statements.hpp"
 
@@ -6,6 +5,8 @@
 
 #include <boost/test/unit_test.hpp>
 #include <vector>
+
+BOOST_AUTO_TEST_SUITE(core_carried)
 
 using namespace reel;
 
@@ -123,3 +124,5 @@ BOOST_AUTO_TEST_CASE(carrying_over_a_value_of_an_earlier_iteration_is_reaching_b
     reverse_sweep(tape, adjoints);
     BOOST_TEST(number(adjoints, Id{0, x.stamp}) == 4.0); // x -> iterate 0 -> 2 x = iterate 1 -> iterate 3 -> 4 x
 }
+
+BOOST_AUTO_TEST_SUITE_END()

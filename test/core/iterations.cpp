@@ -1,14 +1,13 @@
-#define BOOST_TEST_MODULE iterations
 // Iteration marks: sweeps over a tape that has them share the memory of one iteration, and must not be seen to do so.
 #include "../support/statements.hpp"
 
 #include <reel/core/sweep.hpp>
-
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 #include <string>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(core_iterations)
 using namespace reel;
 namespace data = boost::unit_test::data;
 
@@ -298,3 +297,4 @@ BOOST_DATA_TEST_CASE(a_workspace_for_a_mark_inside_of_an_iteration_is_as_good, d
     BOOST_TEST(number(windowed, with.u) == number(whole, without.u));
     BOOST_TEST(number(windowed, with.x0) == number(whole, without.x0));
 }
+BOOST_AUTO_TEST_SUITE_END()

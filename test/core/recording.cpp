@@ -1,10 +1,11 @@
-#define BOOST_TEST_MODULE recording
 #include <reel/core/recording.hpp>
 
 #include <boost/test/unit_test.hpp>
 #include <stdexcept>
 #include <string>
 #include <thread>
+
+BOOST_AUTO_TEST_SUITE(core_recording)
 
 using reel::Recording;
 using reel::Tape;
@@ -123,3 +124,5 @@ BOOST_AUTO_TEST_CASE(a_tape_may_go_to_another_thread_between_two_recordings)
     }).join();
     BOOST_TEST(tape.values() == 2u);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

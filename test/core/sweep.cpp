@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE sweep
 #include "../support/statements.hpp"
 
 #include <reel/core/sweep.hpp>
@@ -11,6 +10,8 @@
 #include <random>
 #include <thread>
 #include <vector>
+
+BOOST_AUTO_TEST_SUITE(core_sweep)
 
 using namespace reel;
 namespace data = boost::unit_test::data;
@@ -264,3 +265,5 @@ BOOST_AUTO_TEST_CASE(threads_sweep_one_const_tape_at_the_same_time)
     for (std::size_t k = 0; k < found.size(); ++k)
         BOOST_TEST((found[k] == gradient(program, 1.0 + static_cast<double>(k))));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE tape
 #include <reel/core/tape.hpp>
 
 #include <reel/core/sweep.hpp>
@@ -10,6 +9,8 @@
 #include <span>
 #include <string>
 #include <vector>
+
+BOOST_AUTO_TEST_SUITE(core_tape)
 
 using namespace reel;
 
@@ -280,3 +281,5 @@ BOOST_AUTO_TEST_CASE(an_epoch_lasts_until_records_are_forgotten)
     tape.rewind(tape.mark());
     BOOST_TEST(tape.epoch() != epoch);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

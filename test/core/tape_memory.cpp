@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE tape_memory
 // What a tape takes of memory, and what becomes of it.
 #include <reel/core/tape.hpp>
 
@@ -10,6 +9,8 @@
 #include <boost/test/unit_test.hpp>
 #include <memory>
 #include <vector>
+
+BOOST_AUTO_TEST_SUITE(core_tape_memory)
 
 using namespace reel;
 namespace data = boost::unit_test::data;
@@ -254,3 +255,5 @@ BOOST_AUTO_TEST_CASE(what_a_successful_operation_returns_is_handed_on)
     const Id y = tape.all_or_nothing([&] { return scaled(tape, 2.0, x); });
     BOOST_TEST(tape.use(y) == y.index);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE workspace
 // Adjoints and Tangents: what they hold, where they stand, and what they refuse.
 #include "../support/statements.hpp"
 
@@ -9,6 +8,8 @@
 #include <memory>
 #include <string>
 #include <vector>
+
+BOOST_AUTO_TEST_SUITE(core_workspace)
 
 using namespace reel;
 namespace data = boost::unit_test::data;
@@ -190,3 +191,5 @@ BOOST_AUTO_TEST_CASE(a_sweep_to_the_wrong_side_is_refused)
     forward_sweep(program.tape, tangents, program.marks[5]);
     BOOST_CHECK_THROW(forward_sweep(program.tape, tangents, program.marks[4]), InvalidUse);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

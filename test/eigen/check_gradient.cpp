@@ -1,9 +1,10 @@
-#define BOOST_TEST_MODULE check_gradient
 #include <reel/eigen/check_gradient.hpp>
 
 #include <boost/test/unit_test.hpp>
 
 #include <cmath>
+
+BOOST_AUTO_TEST_SUITE(eigen_check_gradient)
 
 using namespace reel;
 using Eigen::VectorXd;
@@ -56,3 +57,5 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_checked_is_refused)
     BOOST_CHECK_THROW(check_gradient(f, VectorXd()), InvalidArgument);
     BOOST_CHECK_THROW(check_gradient(f, VectorXd(VectorXd::Zero(2))), InvalidArgument);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

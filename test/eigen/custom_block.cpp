@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE custom_block
 #include <reel/eigen/custom_block.hpp>
 
 #include <reel/eigen/check_gradient.hpp>
@@ -8,6 +7,8 @@
 #include <cmath>
 #include <memory>
 #include <numbers>
+
+BOOST_AUTO_TEST_SUITE(eigen_custom_block)
 
 using namespace reel;
 using Eigen::MatrixXd;
@@ -168,3 +169,5 @@ BOOST_AUTO_TEST_CASE(a_pull_and_push_that_are_wrong_together_fail_the_check)
     BOOST_TEST(check.modes < 1e-12);
     BOOST_TEST(check.differences > 1e-4);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

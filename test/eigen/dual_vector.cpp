@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE dual_vector
 #include <reel/eigen/dual_vector.hpp>
 #include <reel/eigen/vector.hpp>
 
@@ -7,6 +6,8 @@
 #include <Eigen/SparseCore>
 #include <cmath>
 #include <limits>
+
+BOOST_AUTO_TEST_SUITE(eigen_dual_vector)
 
 using namespace reel;
 using boost::test_tools::tolerance;
@@ -265,3 +266,5 @@ BOOST_FIXTURE_TEST_CASE(mistakes_are_named_with_their_numbers, Seeded)
     BOOST_CHECK_EXCEPTION(x(4), InvalidArgument, says("x has 4 entries"));
     BOOST_CHECK_EXCEPTION(x.segment(3, 2), InvalidArgument, says("segment(3, 2)"));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

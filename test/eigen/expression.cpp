@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE expression
 #include "../support/sweeps.hpp"
 
 #include <reel/eigen/vector.hpp>
@@ -7,6 +6,8 @@
 #include <cmath>
 #include <limits>
 #include <type_traits>
+
+BOOST_AUTO_TEST_SUITE(eigen_expression)
 
 using namespace reel;
 using namespace reel::test;
@@ -177,3 +178,5 @@ BOOST_AUTO_TEST_CASE(each_operator_of_two_arguments_agrees_with_the_scalar_opera
     check_operator([](const auto& a, const auto& b) { return reel::max(a, b); }, rule::Max{});
     check_operator([](const auto& a, const auto& b) { return reel::min(a, b); }, rule::Min{});
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE functions
 #include "../support/sweeps.hpp"
 
 #include <reel/eigen/vector.hpp>
@@ -6,6 +5,8 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <type_traits>
+
+BOOST_AUTO_TEST_SUITE(eigen_functions)
 
 using namespace reel;
 using namespace reel::test;
@@ -279,3 +280,5 @@ BOOST_AUTO_TEST_CASE(an_entry_without_adjoint_gives_a_scalar_none)
     forward_sweep(tape, tangents);
     BOOST_TEST(tangents[y][0] == 0.0);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE jacobian
 #include <reel/eigen/jacobian.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -6,6 +5,8 @@
 #include <cmath>
 #include <thread>
 #include <vector>
+
+BOOST_AUTO_TEST_SUITE(eigen_jacobian)
 
 using namespace reel;
 using Eigen::MatrixXd;
@@ -92,3 +93,5 @@ BOOST_AUTO_TEST_CASE(several_threads_sweep_one_tape_at_once)
     for (const MatrixXd& J : found)
         BOOST_TEST((J == found.front()));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,10 +1,11 @@
-#define BOOST_TEST_MODULE kept
 #include "../support/sweeps.hpp"
 
 #include <reel/eigen/vector.hpp>
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>
+
+BOOST_AUTO_TEST_SUITE(eigen_kept)
 
 using namespace reel;
 using namespace reel::test;
@@ -291,3 +292,5 @@ BOOST_AUTO_TEST_CASE(an_assignment_in_place_may_read_the_old_numbers)
     };
     check_value_and_jacobian(by_variable, at, VectorXd{{1.0, 2.0, 2.0, 4.0}}, J);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

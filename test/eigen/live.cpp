@@ -1,10 +1,11 @@
-#define BOOST_TEST_MODULE live
 #include "../support/sweeps.hpp"
 
 #include <reel/eigen/vector.hpp>
 
 #include <boost/test/unit_test.hpp>
 #include <type_traits>
+
+BOOST_AUTO_TEST_SUITE(eigen_live)
 
 using namespace reel;
 using namespace reel::test;
@@ -93,3 +94,5 @@ BOOST_AUTO_TEST_CASE(operations_on_sizes_that_do_not_match_name_both)
     BOOST_CHECK_EXCEPTION(where(y.array() > 0, x.array(), 0.0), InvalidArgument, says("x where y: x has 2"));
     BOOST_CHECK_THROW(x.head(2) + x, InvalidArgument);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE matrix
 #include "../support/sweeps.hpp"
 
 #include <reel/eigen/gather.hpp>
@@ -6,6 +5,8 @@
 
 #include <boost/test/unit_test.hpp>
 #include <vector>
+
+BOOST_AUTO_TEST_SUITE(eigen_matrix)
 
 using namespace reel;
 using namespace reel::test;
@@ -173,3 +174,5 @@ BOOST_AUTO_TEST_CASE(a_concatenation_stores_where_its_pieces_come_from)
     BOOST_TEST(bytes([&] { concatenate(y, x); }) == 16u + 2u * 8u);
     BOOST_TEST(bytes([&] { gather(x, std::vector{0, 7, 9, 3}); }) == 16u + 4u * 4u);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,10 +1,11 @@
-#define BOOST_TEST_MODULE passive
 #include "../support/sanitizer.hpp"
 
 #include <reel/eigen/product.hpp>
 
 #include <boost/test/unit_test.hpp>
 #include <memory>
+
+BOOST_AUTO_TEST_SUITE(eigen_passive)
 
 using namespace reel;
 using Eigen::MatrixXd;
@@ -106,3 +107,5 @@ BOOST_AUTO_TEST_CASE(an_owned_matrix_counts_its_bytes_until_the_tape_forgets_it)
     tape.rewind(before);
     BOOST_TEST(tape.memory().owned == 0u);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

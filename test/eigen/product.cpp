@@ -1,9 +1,10 @@
-#define BOOST_TEST_MODULE product
 #include "../support/sweeps.hpp"
 
 #include <reel/eigen/product.hpp>
 
 #include <boost/test/unit_test.hpp>
+
+BOOST_AUTO_TEST_SUITE(eigen_product)
 
 using namespace reel;
 using namespace reel::test;
@@ -122,3 +123,5 @@ BOOST_AUTO_TEST_CASE(a_matrix_without_rows_or_columns_can_be_multiplied)
     forward_sweep(tape, tangents);
     BOOST_TEST(tangents[z] == VectorXd::Zero(4));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

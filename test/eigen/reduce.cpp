@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE reduce
 #include "../support/sweeps.hpp"
 
 #include <reel/eigen/reduce.hpp>
@@ -6,6 +5,8 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <limits>
+
+BOOST_AUTO_TEST_SUITE(eigen_reduce)
 
 using namespace reel;
 using namespace reel::test;
@@ -176,3 +177,5 @@ BOOST_AUTO_TEST_CASE(a_step_recorded_at_another_place_of_the_tape_has_the_same_b
         for (int records = 1; records < 4; ++records)
             BOOST_TEST((gradient_behind(records, n) == gradient_behind(0, n)), n << " entries");
 }
+
+BOOST_AUTO_TEST_SUITE_END()

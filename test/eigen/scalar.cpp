@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE scalar
 #include "../support/decompositions.hpp"
 
 #include <reel/eigen/scalar.hpp>
@@ -7,6 +6,8 @@
 #include <boost/mpl/list.hpp>
 #include <boost/test/unit_test.hpp>
 #include <Eigen/Cholesky>
+
+BOOST_AUTO_TEST_SUITE(eigen_scalar)
 
 using namespace reel;
 using Eigen::ArrayXd;
@@ -200,3 +201,5 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(the_norm_has_derivative_zero_at_zero, T, Scalars)
     Independents<T> at(VectorXd::Zero(count), 0.0);
     BOOST_TEST(at.jacobian(Vector<T>::Constant(1, at.x.norm())).norm() == 0.0);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,9 +1,10 @@
-#define BOOST_TEST_MODULE scalar_entries
 #include <reel/eigen/scalar.hpp>
 
 #include "../support/eigen_of_vars.hpp"
 
 #include <boost/test/unit_test.hpp>
+
+BOOST_AUTO_TEST_SUITE(eigen_scalar_entries)
 
 using namespace reel;
 using namespace reel::test;
@@ -101,3 +102,5 @@ BOOST_FIXTURE_TEST_CASE(an_empty_matrix_is_an_empty_vector, Setting)
     BOOST_TEST(VarVector(VectorXv(0)).size() == 0);
     BOOST_TEST(VectorXv(2.0 * VectorXv(0)).size() == 0);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

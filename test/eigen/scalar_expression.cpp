@@ -1,9 +1,10 @@
-#define BOOST_TEST_MODULE scalar_expression
 #include <reel/eigen/scalar.hpp>
 
 #include "../support/eigen_of_vars.hpp"
 
 #include <boost/test/unit_test.hpp>
+
+BOOST_AUTO_TEST_SUITE(eigen_scalar_expression)
 
 using namespace reel;
 using namespace reel::test;
@@ -218,3 +219,5 @@ BOOST_FIXTURE_TEST_CASE(vectors_of_reel_and_matrices_of_scalars_mix_in_expressio
     BOOST_TEST(near(gradient(y), -VectorXd::Ones(5)));
     BOOST_TEST(near(VarVector(z).value(), x0 - 0.7 * d));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

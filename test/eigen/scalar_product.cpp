@@ -1,10 +1,11 @@
-#define BOOST_TEST_MODULE scalar_product
 #include <reel/eigen/scalar.hpp>
 
 #include "../support/eigen_of_vars.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <Eigen/SparseCore>
+
+BOOST_AUTO_TEST_SUITE(eigen_scalar_product)
 
 using namespace reel;
 using namespace reel::test;
@@ -163,3 +164,5 @@ BOOST_FIXTURE_TEST_CASE(sparse_diagonal_and_triangular_matrices_are_referred_to,
     y = x - S.transpose() * (S * x);
     BOOST_TEST(near(adjoint(y, x0, x), x0 - A.transpose() * (A * x0)));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE solve
 #include "../support/decompositions.hpp"
 #include "../support/sweeps.hpp"
 
@@ -8,6 +7,8 @@
 #include <boost/test/unit_test.hpp>
 #include <Eigen/Cholesky>
 #include <Eigen/LU>
+
+BOOST_AUTO_TEST_SUITE(eigen_solve)
 
 using namespace reel;
 using namespace reel::test;
@@ -167,3 +168,5 @@ BOOST_AUTO_TEST_CASE(forward_and_reverse_mode_agree_on_a_newton_direction)
     const DualVector b = unit_directions(b3);
     BOOST_TEST(distance(solve(Eigen::LLT<MatrixXd>(positive), b).tangents(), inverse_of(positive)) <= 1e-14);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

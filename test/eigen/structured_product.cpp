@@ -1,9 +1,10 @@
-#define BOOST_TEST_MODULE structured_product
 #include "../support/sweeps.hpp"
 
 #include <reel/eigen/product.hpp>
 
 #include <boost/test/unit_test.hpp>
+
+BOOST_AUTO_TEST_SUITE(eigen_structured_product)
 
 using namespace reel;
 using namespace reel::test;
@@ -75,3 +76,5 @@ BOOST_AUTO_TEST_CASE(a_product_of_matrices_is_computed_first_and_lives_on_the_ta
     const VarVector x = independent(VectorXd::Ones(6));
     BOOST_TEST(bytes([&] { (wide.transpose() * wide) * x; }) == 40u + 8u * 36u);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

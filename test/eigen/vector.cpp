@@ -1,12 +1,11 @@
-#define BOOST_TEST_MODULE vector
 #include "../support/sweeps.hpp"
 
 #include <reel/eigen/vector.hpp>
-
 #include <boost/test/unit_test.hpp>
 #include <functional>
 #include <thread>
 
+BOOST_AUTO_TEST_SUITE(eigen_vector)
 using namespace reel;
 using namespace reel::test;
 using Eigen::MatrixXd;
@@ -297,3 +296,5 @@ BOOST_AUTO_TEST_CASE(empty_vectors_go_through_every_operation)
     BOOST_TEST(distance(adjoints[w], VectorXd::Ones(5)) == 0.0);
     BOOST_TEST(VarVector().size() == 0);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

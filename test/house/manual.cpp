@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE manual
 // The man page and the completion of each program say what its --help says.
 #include <common/subprocess.hpp>
 
@@ -10,6 +9,8 @@
 #include <sstream>
 #include <string>
 #include <vector>
+
+BOOST_AUTO_TEST_SUITE(house_manual)
 
 using reel::apps::run_program;
 
@@ -95,3 +96,5 @@ BOOST_AUTO_TEST_CASE(groff_finds_nothing_wrong_with_the_man_pages)
         BOOST_TEST(finished.errors == "");
     }
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE snippets
 // What the documents show is what was compiled and run. In a document, the line
 //
 //     <!-- doc/examples/first.cpp -->
@@ -15,6 +14,8 @@
 #include <sstream>
 #include <string>
 #include <vector>
+
+BOOST_AUTO_TEST_SUITE(house_snippets)
 
 namespace fs = std::filesystem;
 
@@ -130,3 +131,5 @@ BOOST_AUTO_TEST_CASE(the_readme_names_the_two_commands)
     BOOST_TEST(text.find("sh apps/demo.sh") != std::string::npos);
     BOOST_TEST(text.find("sh test/run.sh") != std::string::npos);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

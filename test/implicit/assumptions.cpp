@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE assumptions
 // Where the implicit function theorem holds only later, or not at all: active sets, multipliers that are not unique, a gauge.
 #include "../support/problems.hpp"
 
@@ -10,6 +9,8 @@
 #include <reel/solver/splitting.hpp>
 
 #include <boost/test/unit_test.hpp>
+
+BOOST_AUTO_TEST_SUITE(implicit_assumptions)
 
 using namespace reel;
 using Eigen::MatrixXd;
@@ -80,3 +81,5 @@ BOOST_AUTO_TEST_CASE(sinkhorn_without_its_gauge_is_a_failed_linear_solve)
     BOOST_CHECK(vjp(ungauged, g, theta, v, Implicit{.solver = LinearSolver::direct}).status ==
                 DerivativeStatus::linear_solver_failed);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

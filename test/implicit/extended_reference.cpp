@@ -1,6 +1,6 @@
-#define BOOST_TEST_MODULE extended_reference
 // A linear solver that is asked for ten digits gives a derivative of nine: against the solution of the same problem by
 // Newton's method in extended precision, differentiated there by differences of sixth order (19 digits in, 15 out).
+#include "../support/linear_solvers.hpp"
 #include "../support/smooth.hpp"
 
 #include <reel/implicit/implicit.hpp>
@@ -13,11 +13,8 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
-#include <ostream>
 
-namespace reel {
-std::ostream& operator<<(std::ostream& out, LinearSolver solver) { return out << to_string(solver); }
-} // namespace reel
+BOOST_AUTO_TEST_SUITE(implicit_extended_reference)
 
 using namespace reel;
 using Eigen::VectorXd;
@@ -64,3 +61,5 @@ BOOST_DATA_TEST_CASE(ten_digits_of_the_linear_solver_are_nine_of_the_derivative,
     BOOST_TEST(error_of(logistic, 0.05, solver) < 1e-9);
     BOOST_TEST(error_of(logistic, VectorXd(VectorXd::LinSpaced(6, 0.01, 1.0)), solver) < 1e-9);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

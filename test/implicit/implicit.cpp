@@ -1,5 +1,5 @@
-#define BOOST_TEST_MODULE implicit
 #include "../support/decompositions.hpp"
+#include "../support/linear_solvers.hpp"
 
 #include <reel/implicit/implicit.hpp>
 
@@ -12,13 +12,10 @@
 #include <boost/test/unit_test.hpp>
 
 #include <cmath>
-#include <ostream>
 #include <string>
 #include <tuple>
 
-namespace reel {
-std::ostream& operator<<(std::ostream& out, LinearSolver solver) { return out << to_string(solver); }
-} // namespace reel
+BOOST_AUTO_TEST_SUITE(implicit_implicit)
 
 using namespace reel;
 namespace data = boost::unit_test::data;
@@ -227,3 +224,5 @@ BOOST_FIXTURE_TEST_CASE(settings_that_make_no_sense_are_refused, AtSolution)
     BOOST_CHECK_THROW(std::ignore = vjp(step, x, u, v, Neumann{.guess = VectorXd::Zero(3)}), InvalidArgument);
     BOOST_CHECK_THROW(std::ignore = vjp(step, x, u, VectorXd(VectorXd::Ones(5)), Implicit{}), InvalidArgument);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

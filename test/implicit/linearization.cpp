@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE linearization
 #include <reel/implicit/linearization.hpp>
 
 #include <reel/problem/generate.hpp>
@@ -8,6 +7,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include <random>
+
+BOOST_AUTO_TEST_SUITE(implicit_linearization)
 
 using namespace reel;
 using Eigen::MatrixXd;
@@ -73,3 +74,5 @@ BOOST_FIXTURE_TEST_CASE(directions_of_another_length_are_refused, Descent)
     BOOST_CHECK_THROW(at.push(MatrixXd::Zero(2, 1), MatrixXd::Zero(3, 1)), InvalidArgument);
     BOOST_CHECK_THROW(at.push(MatrixXd::Zero(2, 1), MatrixXd::Zero(4, 2)), InvalidArgument);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

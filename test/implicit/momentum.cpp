@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE momentum
 // Unrolled derivatives of the methods with momentum against their closed forms (doc/theory.md, section on quadratics;
 // computed in long double by solver/residual_polynomial.hpp): for every k and every truncation index T <= k.
 #include <reel/implicit/unrolled.hpp>
@@ -15,6 +14,8 @@
 #include <numeric>
 #include <string>
 #include <vector>
+
+BOOST_AUTO_TEST_SUITE(implicit_momentum)
 
 using namespace reel;
 using Eigen::VectorXd;
@@ -91,3 +92,5 @@ BOOST_FIXTURE_TEST_CASE(reverse_derivatives_are_the_closed_form_for_every_k_and_
         }
     }
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE newton
 // Newton's method and Gauss-Newton, differentiated: which recorded tails are enough, and by what a damped one is off.
 #include <reel/eigen/gram.hpp>
 #include <reel/eigen/solve.hpp>
@@ -12,6 +11,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include <cmath>
+
+BOOST_AUTO_TEST_SUITE(implicit_newton)
 
 using namespace reel;
 using Eigen::VectorXd;
@@ -127,3 +128,5 @@ BOOST_AUTO_TEST_CASE(levenberg_and_marquardt_have_the_derivative_of_a_nonlinear_
         BOOST_TEST(vjp(solver, problem.solution(u).x, u, v, Implicit{}).value() == v.dot(truth), boost::test_tools::tolerance(1e-8));
     }
 }
+
+BOOST_AUTO_TEST_SUITE_END()

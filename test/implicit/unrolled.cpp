@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE unrolled
 #include <reel/implicit/unrolled.hpp>
 
 #include <reel/problem/generate.hpp>
@@ -9,6 +8,8 @@
 
 #include <cmath>
 #include <tuple>
+
+BOOST_AUTO_TEST_SUITE(implicit_unrolled)
 
 using namespace reel;
 using Eigen::MatrixXd;
@@ -152,3 +153,5 @@ BOOST_FIXTURE_TEST_CASE(tangents_of_another_shape_are_refused, Descent)
     const Forward wrong{Unrolling{.recorded = 3}, MatrixXd::Zero(5, 1)};
     BOOST_CHECK_THROW(std::ignore = vjp(step, x0, u, v, wrong), InvalidArgument);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE algebra
 #include "../support/wide.hpp"
 
 #include <reel/problem/algebra.hpp>
@@ -6,6 +5,8 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <limits>
+
+BOOST_AUTO_TEST_SUITE(problem_algebra)
 
 using namespace reel;
 using boost::test_tools::tolerance;
@@ -88,3 +89,5 @@ BOOST_AUTO_TEST_CASE(a_sign_pattern_changes_with_each_sign_and_with_nothing_else
     BOOST_TEST(sign_pattern(x) != sign_pattern(Eigen::Vector3d(0, 1, -1)));
     BOOST_TEST(sign_pattern(x) != sign_pattern(Eigen::Vector3d(-1, 0, 1)));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

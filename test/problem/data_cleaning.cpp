@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE data_cleaning
 #include "../support/smooth.hpp"
 
 #include <reel/error.hpp>
@@ -7,6 +6,8 @@
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>
+
+BOOST_AUTO_TEST_SUITE(problem_data_cleaning)
 
 using namespace reel;
 using boost::test_tools::tolerance;
@@ -87,3 +88,5 @@ BOOST_FIXTURE_TEST_CASE(labels_without_a_meaning_are_refused, Setting)
     BOOST_CHECK_THROW(DataCleaning(A, labels, 3, 0), InvalidArgument);
     BOOST_CHECK_THROW(problem.solution(Eigen::VectorXd::Zero(19)), InvalidArgument);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

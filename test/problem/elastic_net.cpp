@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE elastic_net
 #include "../support/wide.hpp"
 
 #include <reel/error.hpp>
@@ -9,6 +8,8 @@
 #include <cmath>
 #include <Eigen/LU>
 #include <vector>
+
+BOOST_AUTO_TEST_SUITE(problem_elastic_net)
 
 using namespace reel;
 using boost::test_tools::tolerance;
@@ -138,3 +139,5 @@ BOOST_FIXTURE_TEST_CASE(weights_without_a_meaning_are_refused, Setting)
     BOOST_CHECK_THROW(lasso.solution(Eigen::VectorXd::Ones(3)), InvalidArgument);
     BOOST_CHECK_THROW(net.solution(std::tuple(1.0, NAN)), InvalidArgument);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE entropic_transport
 #include "../support/smooth.hpp"
 
 #include <reel/error.hpp>
@@ -6,6 +5,8 @@
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>
+
+BOOST_AUTO_TEST_SUITE(problem_entropic_transport)
 
 using namespace reel;
 using boost::test_tools::tolerance;
@@ -94,3 +95,5 @@ BOOST_FIXTURE_TEST_CASE(data_without_a_meaning_are_refused, Setting)
     BOOST_CHECK_THROW(EntropicTransport(C, b, 1e-4), InvalidArgument);
     BOOST_CHECK_THROW(problem.solution(b), InvalidArgument);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

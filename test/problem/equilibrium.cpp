@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE equilibrium
 #include "../support/decompositions.hpp"
 
 #include <reel/error.hpp>
@@ -7,6 +6,8 @@
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>
+
+BOOST_AUTO_TEST_SUITE(problem_equilibrium)
 
 using namespace reel;
 using boost::test_tools::tolerance;
@@ -71,3 +72,5 @@ BOOST_FIXTURE_TEST_CASE(layers_that_do_not_fit_or_do_not_contract_are_refused, S
     BOOST_CHECK_THROW(Equilibrium(scaled_to(W, 1.01), U, b), InvalidArgument);
     BOOST_CHECK_THROW(problem.solution(b), InvalidArgument);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

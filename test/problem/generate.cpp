@@ -1,10 +1,11 @@
-#define BOOST_TEST_MODULE generate
 #include <reel/error.hpp>
 #include <reel/problem/generate.hpp>
 #include <reel/problem/ridge.hpp>
 
 #include <boost/test/unit_test.hpp>
 #include <limits>
+
+BOOST_AUTO_TEST_SUITE(problem_generate)
 
 using namespace reel;
 using boost::test_tools::tolerance;
@@ -59,3 +60,5 @@ BOOST_AUTO_TEST_CASE(options_without_a_meaning_are_refused)
     BOOST_CHECK_THROW(generate_regression({.noise = -1}), InvalidArgument);
     BOOST_CHECK_THROW(generate_regression({.rows = 5, .cols = 6, .u = 0}), InvalidArgument);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE group_lasso
 #include "../support/wide.hpp"
 
 #include <reel/error.hpp>
@@ -7,6 +6,8 @@
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>
+
+BOOST_AUTO_TEST_SUITE(problem_group_lasso)
 
 using namespace reel;
 using boost::test_tools::tolerance;
@@ -89,3 +90,5 @@ BOOST_FIXTURE_TEST_CASE(groups_and_weights_without_a_meaning_are_refused, Settin
     BOOST_CHECK_THROW(GroupLasso(data.A, data.b, {9, 0}), InvalidArgument);
     BOOST_CHECK_THROW(problem.solution(0), InvalidArgument);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

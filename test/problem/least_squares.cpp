@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE least_squares
 #include "../support/wide.hpp"
 
 #include <reel/error.hpp>
@@ -6,6 +5,8 @@
 #include <reel/problem/least_squares.hpp>
 
 #include <boost/test/unit_test.hpp>
+
+BOOST_AUTO_TEST_SUITE(problem_least_squares)
 
 using namespace reel;
 using boost::test_tools::tolerance;
@@ -37,3 +38,5 @@ BOOST_FIXTURE_TEST_CASE(a_factor_of_no_positive_definite_matrix_is_refused, Sett
 {
     BOOST_CHECK_THROW(problem.factor(-10, 1, 0), InvalidArgument);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

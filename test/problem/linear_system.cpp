@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE linear_system
 #include "../support/decompositions.hpp"
 
 #include <reel/error.hpp>
@@ -6,6 +5,8 @@
 #include <reel/problem/random.hpp>
 
 #include <boost/test/unit_test.hpp>
+
+BOOST_AUTO_TEST_SUITE(problem_linear_system)
 
 using namespace reel;
 using boost::test_tools::tolerance;
@@ -69,3 +70,5 @@ BOOST_FIXTURE_TEST_CASE(matrices_without_a_solution_are_refused, Setting)
     BOOST_CHECK_THROW(LinearSystem(Eigen::MatrixXd::Ones(3, 3)).solution(Eigen::VectorXd::Ones(3)), InvalidArgument);
     BOOST_CHECK_THROW(problem.solution(Eigen::VectorXd::Ones(5)), InvalidArgument);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE logistic
 #include "../support/smooth.hpp"
 
 #include <reel/error.hpp>
@@ -7,6 +6,8 @@
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>
+
+BOOST_AUTO_TEST_SUITE(problem_logistic)
 
 using namespace reel;
 using boost::test_tools::tolerance;
@@ -77,3 +78,5 @@ BOOST_FIXTURE_TEST_CASE(labels_and_weights_without_a_meaning_are_refused, Settin
     BOOST_CHECK_THROW(problem.solution(0), InvalidArgument);
     BOOST_CHECK_THROW(problem.solution(Eigen::VectorXd::Ones(4)), InvalidArgument);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

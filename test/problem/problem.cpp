@@ -1,8 +1,9 @@
-#define BOOST_TEST_MODULE problem
 #include <reel/problem/problem.hpp>
 
 #include <boost/test/unit_test.hpp>
 #include <limits>
+
+BOOST_AUTO_TEST_SUITE(problem_problem)
 
 using namespace reel;
 
@@ -17,3 +18,5 @@ BOOST_AUTO_TEST_CASE(the_condition_number_is_the_ratio_of_the_extreme_eigenvalue
     BOOST_TEST(Curvature({.mu = 2, .L = 50}).condition() == 25);
     BOOST_TEST(Curvature({.mu = 0, .L = 1}).condition() == std::numeric_limits<double>::infinity());
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE random
 #include <reel/error.hpp>
 #include <reel/problem/random.hpp>
 
@@ -7,6 +6,8 @@
 #include <cmath>
 #include <numeric>
 #include <vector>
+
+BOOST_AUTO_TEST_SUITE(problem_random)
 
 using namespace reel;
 
@@ -62,3 +63,5 @@ BOOST_AUTO_TEST_CASE(a_permutation_holds_every_index_once)
     std::ranges::sort(order);
     BOOST_TEST((order.array() == Eigen::ArrayXi::LinSpaced(50, 0, 49)).all());
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE ridge
 #include "../support/decompositions.hpp"
 
 #include <reel/error.hpp>
@@ -8,6 +7,8 @@
 #include <boost/test/unit_test.hpp>
 #include <limits>
 #include <tuple>
+
+BOOST_AUTO_TEST_SUITE(problem_ridge)
 
 using namespace reel;
 using boost::test_tools::tolerance;
@@ -93,3 +94,5 @@ BOOST_AUTO_TEST_CASE(data_that_do_not_fit_are_refused)
                       InvalidArgument);
     BOOST_CHECK_THROW(Ridge(A, Eigen::VectorXd::Ones(3)).solution(1, Eigen::VectorXd::Ones(2)), InvalidArgument);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

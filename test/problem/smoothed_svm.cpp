@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE smoothed_svm
 #include "../support/smooth.hpp"
 
 #include <reel/error.hpp>
@@ -7,6 +6,8 @@
 
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
+
+BOOST_AUTO_TEST_SUITE(problem_smoothed_svm)
 
 using namespace reel;
 
@@ -55,3 +56,5 @@ BOOST_FIXTURE_TEST_CASE(data_without_a_meaning_are_refused, Setting)
     BOOST_CHECK_THROW(SmoothedSvm(data.A, Eigen::VectorXd::Ones(30)), InvalidArgument);
     BOOST_CHECK_THROW(problem.solution(-1), InvalidArgument);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

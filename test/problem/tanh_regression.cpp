@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE tanh_regression
 #include "../support/smooth.hpp"
 
 #include <reel/error.hpp>
@@ -6,6 +5,8 @@
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>
+
+BOOST_AUTO_TEST_SUITE(problem_tanh_regression)
 
 using namespace reel;
 
@@ -58,3 +59,5 @@ BOOST_FIXTURE_TEST_CASE(data_without_a_meaning_are_refused, Setting)
     BOOST_CHECK_THROW(TanhRegression(A, Eigen::VectorXd::Ones(3)), InvalidArgument);
     BOOST_CHECK_THROW(problem.solution(0), InvalidArgument);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

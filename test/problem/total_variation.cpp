@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE total_variation
 #include "../support/decompositions.hpp"
 
 #include <reel/error.hpp>
@@ -7,6 +6,8 @@
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>
+
+BOOST_AUTO_TEST_SUITE(problem_total_variation)
 
 using namespace reel;
 using boost::test_tools::tolerance;
@@ -126,3 +127,5 @@ BOOST_AUTO_TEST_CASE(sizes_and_weights_without_a_meaning_are_refused)
     BOOST_CHECK_THROW(TotalVariation(Eigen::VectorXd(0)), InvalidArgument);
     BOOST_CHECK_THROW(TotalVariation(Eigen::VectorXd::Ones(6)).solution(-1), InvalidArgument);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

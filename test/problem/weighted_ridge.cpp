@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE weighted_ridge
 #include "../support/smooth.hpp"
 
 #include <reel/error.hpp>
@@ -7,6 +6,8 @@
 #include <reel/problem/weighted_ridge.hpp>
 
 #include <boost/test/unit_test.hpp>
+
+BOOST_AUTO_TEST_SUITE(problem_weighted_ridge)
 
 using namespace reel;
 
@@ -55,3 +56,5 @@ BOOST_FIXTURE_TEST_CASE(data_that_do_not_fit_are_refused, Setting)
     BOOST_CHECK_THROW(problem.solution(Eigen::VectorXd::Ones(4)), InvalidArgument);
     BOOST_CHECK_THROW(problem.solution(Eigen::VectorXd::Constant(5, -1e6)), InvalidArgument);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

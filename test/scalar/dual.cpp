@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE dual
 #include <reel/scalar/dual.hpp>
 
 #include <reel/scalar/var.hpp>
@@ -13,6 +12,7 @@
 #include <string>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(scalar_dual)
 using namespace reel;
 const double infinity = std::numeric_limits<double>::infinity();
 
@@ -298,3 +298,4 @@ BOOST_AUTO_TEST_CASE(vars_mix_with_duals_of_vars)
         BOOST_TEST(adjoints[x] == -2.25 * std::sin(0.4), boost::test_tools::tolerance(1e-15));
     }
 }
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE functions
 #include <reel/scalar/functions.hpp>
 
 #include <reel/scalar/dual.hpp>
@@ -9,6 +8,8 @@
 #include <limits>
 #include <sstream>
 #include <vector>
+
+BOOST_AUTO_TEST_SUITE(scalar_functions)
 
 using namespace reel;
 using D = Dual<1>;
@@ -196,3 +197,5 @@ BOOST_AUTO_TEST_CASE(a_rule_of_ones_own_works_with_every_scalar)
     BOOST_TEST(adjoints[x] == std::tanh(0.5));
     BOOST_TEST(unary(LogCosh{}, D::independent(0.5, 0)).tangent(0) == std::tanh(0.5));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

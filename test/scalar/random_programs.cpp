@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE random_programs
 // Random scalar programs: reverse sweep = forward sweep = Dual = complex step, the same bits when recorded again, and
 // nothing of what was rewound in the middle is left.
 #include <reel/scalar/dual.hpp>
@@ -159,6 +158,8 @@ struct Arbitrary<Step> {
 };
 } // namespace rc
 
+BOOST_AUTO_TEST_SUITE(scalar_random_programs)
+
 std::vector<double> any_point()
 {
     std::vector<double> at;
@@ -245,3 +246,5 @@ RC_BOOST_PROP(second_derivatives_agree, (const Program& program))
     }
     RC_ASSERT(std::abs(found - expected) <= 1e-10 * (scale + std::abs(expected)));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE rules
 // Every rule at each of its points and at the ends of the range of doubles, by every way that a derivative is computed,
 // against the closed forms of support/closed_forms.hpp. A new rule needs a line in that table, and none here.
 #include <reel/scalar/rules.hpp>
@@ -14,6 +13,8 @@
 #include <sstream>
 #include <string>
 #include <vector>
+
+BOOST_AUTO_TEST_SUITE(scalar_rules)
 
 using namespace reel;
 
@@ -266,3 +267,5 @@ BOOST_AUTO_TEST_CASE(a_rule_whose_derivative_is_infinite_at_a_number_is_called_s
     BOOST_TEST(std::isinf(rule::Atan2::second(1e-310, 0.0, 0.5)));
     BOOST_TEST((rule::IsSteep<rule::Pow> && rule::IsSteep<rule::Divides> && rule::IsSteep<rule::Atan2>));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

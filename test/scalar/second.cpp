@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE second
 #include <reel/scalar/second.hpp>
 
 #include "../support/closed_forms.hpp"
@@ -6,6 +5,8 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <vector>
+
+BOOST_AUTO_TEST_SUITE(scalar_second)
 
 using namespace reel;
 using boost::test_tools::tolerance;
@@ -156,3 +157,5 @@ BOOST_AUTO_TEST_CASE(the_tape_that_records_outside_records_nothing_of_it)
     BOOST_TEST(tape.memory().used() == 0u);
     BOOST_TEST(&Recording::tape() == &tape);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE var
 #include <reel/scalar/var.hpp>
 
 #include "../support/recorded.hpp"
@@ -13,6 +12,8 @@
 #include <numeric>
 #include <string>
 #include <vector>
+
+BOOST_AUTO_TEST_SUITE(scalar_var)
 
 using namespace reel;
 using namespace reel::test;
@@ -290,3 +291,5 @@ BOOST_FIXTURE_TEST_CASE(logsumexp_of_nothing_is_refused_and_of_passive_numbers_i
     BOOST_TEST(logsumexp(std::vector<Var>{-infinity, -infinity}).value() == -infinity);
     BOOST_TEST(logsumexp(std::vector<Var>{infinity, 1.0}).value() == infinity);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

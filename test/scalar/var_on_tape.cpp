@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE var_on_tape
 // A Var and its tape: use where it has no meaning, limits, rewinding, iteration marks.
 #include <reel/scalar/var.hpp>
 
@@ -7,6 +6,8 @@
 #include <boost/test/unit_test.hpp>
 #include <thread>
 #include <vector>
+
+BOOST_AUTO_TEST_SUITE(scalar_var_on_tape)
 
 using namespace reel;
 using namespace reel::test;
@@ -198,3 +199,5 @@ BOOST_FIXTURE_TEST_CASE(an_expression_that_reaches_over_an_iteration_mark_is_not
     BOOST_TEST(slope(x, u) == (16.0 + 2.0) * 2.0);
     BOOST_TEST(Adjoints(tape).bytes() == tape.values() * 8u);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

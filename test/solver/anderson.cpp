@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE anderson
 #include "../support/problems.hpp"
 
 #include <reel/solver/anderson.hpp>
@@ -6,6 +5,8 @@
 #include <reel/solver/proximal.hpp>
 
 #include <boost/test/unit_test.hpp>
+
+BOOST_AUTO_TEST_SUITE(solver_anderson)
 
 using namespace reel;
 
@@ -48,3 +49,5 @@ BOOST_AUTO_TEST_CASE(it_keeps_no_more_differences_than_its_window)
         state = anderson(state, 0.5);
     }
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,9 +1,10 @@
-#define BOOST_TEST_MODULE backtracking
 #include "../support/problems.hpp"
 
 #include <reel/solver/backtracking.hpp>
 
 #include <boost/test/unit_test.hpp>
+
+BOOST_AUTO_TEST_SUITE(solver_backtracking)
 
 using namespace reel;
 
@@ -47,3 +48,5 @@ BOOST_AUTO_TEST_CASE(at_a_point_that_is_not_finite_it_stays)
     const BacktrackingState lost{Eigen::VectorXd::Constant(6, NAN), 1};
     BOOST_TEST(Backtracking{ridge}(lost, 0.5).step == 1);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE differentiated
 // The solvers that solve linear systems, on vectors of the tape and forward: what they were differentiated to is what the
 // problem says. (On the tape alone, every solver of every problem: test/apps/zoo.cpp.)
 #include <reel/eigen/gram.hpp>
@@ -10,6 +9,8 @@
 #include <reel/solver/splitting.hpp>
 
 #include <boost/test/unit_test.hpp>
+
+BOOST_AUTO_TEST_SUITE(solver_differentiated)
 
 using namespace reel;
 using Eigen::MatrixXd;
@@ -64,3 +65,5 @@ BOOST_FIXTURE_TEST_CASE(ADMM_converges_to_the_derivative_of_the_solution, Data)
     const Lasso lasso(A, b);
     check_derivative(400, Admm(lasso, 8.0), VectorXd::Zero(4), 1.0, lasso.jacobian(1.0));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE fixed_point
 #include "../support/decompositions.hpp"
 
 #include <reel/error.hpp>
@@ -11,6 +10,8 @@
 #include <cmath>
 #include <numbers>
 #include <tuple>
+
+BOOST_AUTO_TEST_SUITE(solver_fixed_point)
 
 using namespace reel;
 using boost::test_tools::tolerance;
@@ -114,3 +115,5 @@ BOOST_FIXTURE_TEST_CASE(relaxations_without_a_meaning_are_refused, Poisson)
     const LinearSystem hollow(Eigen::MatrixXd::Ones(3, 3) - Eigen::MatrixXd::Identity(3, 3));
     BOOST_CHECK_THROW(Sor{hollow}, InvalidArgument);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

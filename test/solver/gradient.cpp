@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE gradient
 #include <reel/problem/generate.hpp>
 #include <reel/problem/ridge.hpp>
 #include <reel/solver/gradient.hpp>
@@ -10,6 +9,8 @@
 #include <cmath>
 #include <ostream>
 #include <vector>
+
+BOOST_AUTO_TEST_SUITE(solver_gradient)
 
 using namespace reel;
 
@@ -92,3 +93,5 @@ BOOST_FIXTURE_TEST_CASE(a_second_run_of_a_method_gives_the_bits_of_the_first, Se
         BOOST_TEST((ends[0].array() == ends[1].array()).all());
     }
 }
+
+BOOST_AUTO_TEST_SUITE_END()

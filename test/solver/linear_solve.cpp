@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE linear_solve
 #include "../support/wide.hpp"
 
 #include <reel/problem/random.hpp>
@@ -7,6 +6,8 @@
 #include <boost/test/unit_test.hpp>
 #include <Eigen/Cholesky>
 #include <Eigen/SparseCholesky>
+
+BOOST_AUTO_TEST_SUITE(solver_linear_solve)
 
 using namespace reel;
 
@@ -46,3 +47,5 @@ BOOST_FIXTURE_TEST_CASE(it_works_in_any_precision, Setting)
     const WideVectorX right = wide * x.cast<Wide>();
     BOOST_TEST(static_cast<double>((solve(wide, right) - x.cast<Wide>()).norm()) < 1e-17);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,10 +1,11 @@
-#define BOOST_TEST_MODULE momentum_rule
 #include <reel/error.hpp>
 #include <reel/solver/momentum_rule.hpp>
 
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 #include <cmath>
+
+BOOST_AUTO_TEST_SUITE(solver_momentum_rule)
 
 using namespace reel;
 using boost::test_tools::tolerance;
@@ -107,3 +108,5 @@ BOOST_AUTO_TEST_CASE(rules_without_a_meaning_are_refused)
     BOOST_CHECK_THROW(MomentumRule::nesterov(0.1, -0.1), InvalidArgument);
     BOOST_CHECK_THROW(MomentumRule::chebyshev({.mu = 0, .L = 1}), InvalidArgument);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,9 +1,10 @@
-#define BOOST_TEST_MODULE newton
 #include "../support/problems.hpp"
 
 #include <reel/solver/newton.hpp>
 
 #include <boost/test/unit_test.hpp>
+
+BOOST_AUTO_TEST_SUITE(solver_newton)
 
 using namespace reel;
 
@@ -46,3 +47,5 @@ BOOST_FIXTURE_TEST_CASE(Gauss_Newton_and_Levenberg_Marquardt_reach_the_certified
     BOOST_TEST(from_zero(GaussNewton{problem, 1, 0.1}, 400) < 1e-14);
     BOOST_TEST(from_zero(Newton{problem}, 20) < 1e-14);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

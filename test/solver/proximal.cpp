@@ -1,10 +1,11 @@
-#define BOOST_TEST_MODULE proximal
 #include "../support/problems.hpp"
 
 #include <reel/solver/proximal.hpp>
 #include <reel/solver/step_rule.hpp>
 
 #include <boost/test/unit_test.hpp>
+
+BOOST_AUTO_TEST_SUITE(solver_proximal)
 
 using namespace reel;
 
@@ -72,3 +73,5 @@ BOOST_AUTO_TEST_CASE(the_active_set_settles_at_that_of_the_solution)
         }
     });
 }
+
+BOOST_AUTO_TEST_SUITE_END()

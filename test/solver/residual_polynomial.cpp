@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE residual_polynomial
 #include "../support/wide.hpp"
 
 #include <reel/error.hpp>
@@ -12,6 +11,8 @@
 #include <cmath>
 #include <complex>
 #include <vector>
+
+BOOST_AUTO_TEST_SUITE(solver_residual_polynomial)
 
 using namespace reel;
 using boost::test_tools::tolerance;
@@ -195,3 +196,5 @@ BOOST_FIXTURE_TEST_CASE(what_does_not_fit_is_refused, Runs)
     BOOST_CHECK_THROW(QuadraticRun(model, MomentumRule::plain(0.1), Eigen::VectorXd::Ones(3)), InvalidArgument);
     BOOST_CHECK_THROW(QuadraticRun(model, MomentumRule::plain(0.1), x0, -1), InvalidArgument);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

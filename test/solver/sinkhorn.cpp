@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE sinkhorn
 #include "../support/decompositions.hpp"
 
 #include <reel/problem/entropic_transport.hpp>
@@ -8,6 +7,8 @@
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>
+
+BOOST_AUTO_TEST_SUITE(solver_sinkhorn)
 
 using namespace reel;
 
@@ -76,3 +77,5 @@ BOOST_FIXTURE_TEST_CASE(it_contracts_at_least_as_fast_as_Hilbert_s_metric_says, 
     BOOST_TEST(spectral_radius_of(M) <= bound);
     BOOST_TEST(bound < 1);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

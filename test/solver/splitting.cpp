@@ -1,10 +1,11 @@
-#define BOOST_TEST_MODULE splitting
 #include "../support/problems.hpp"
 
 #include <reel/error.hpp>
 #include <reel/solver/splitting.hpp>
 
 #include <boost/test/unit_test.hpp>
+
+BOOST_AUTO_TEST_SUITE(solver_splitting)
 
 using namespace reel;
 
@@ -98,3 +99,5 @@ BOOST_AUTO_TEST_CASE(steps_without_a_meaning_are_refused)
     BOOST_CHECK_THROW(DouglasRachford(lasso, -1.0), InvalidArgument);
     BOOST_CHECK_THROW(PrimalDual(lasso, 2.0, 1.0), InvalidArgument);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

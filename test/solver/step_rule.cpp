@@ -1,10 +1,11 @@
-#define BOOST_TEST_MODULE step_rule
 #include <reel/error.hpp>
 #include <reel/solver/step_rule.hpp>
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <string>
+
+BOOST_AUTO_TEST_SUITE(solver_step_rule)
 
 using namespace reel;
 
@@ -40,3 +41,5 @@ BOOST_AUTO_TEST_CASE(a_step_is_refused_for_a_curvature_without_a_meaning)
     BOOST_CHECK_THROW(StepRule::inverse_L().step({.mu = 0, .L = INFINITY}), InvalidArgument);
     BOOST_CHECK_THROW(StepRule::fixed(NAN), InvalidArgument);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

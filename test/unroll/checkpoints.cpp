@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE checkpoints
 #include <reel/unroll/checkpoints.hpp>
 
 #include "../support/folder.hpp"
@@ -6,6 +5,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include <numeric>
+
+BOOST_AUTO_TEST_SUITE(unroll_checkpoints)
 
 using namespace reel;
 
@@ -94,3 +95,5 @@ BOOST_AUTO_TEST_CASE(a_row_that_was_never_written_cannot_be_read_back)
     keep(checkpoints, disk(0), 1.0);
     BOOST_CHECK_THROW(checkpoints.row(disk(1)), DiskFailure);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,9 +1,10 @@
-#define BOOST_TEST_MODULE cost_ratio
 #include <reel/unroll/cost_ratio.hpp>
 
 #include <boost/test/unit_test.hpp>
 
 #include <cmath>
+
+BOOST_AUTO_TEST_SUITE(unroll_cost_ratio)
 
 using namespace reel;
 
@@ -54,3 +55,5 @@ BOOST_AUTO_TEST_CASE(less_than_a_step_or_a_round_is_refused_with_its_numbers)
         return std::string(e.what()).find("-1 rounds of 20 steps") != std::string::npos;
     });
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE gradient_curve
 #include <reel/unroll/gradient_curve.hpp>
 
 #include "../support/ridge_runs.hpp"
@@ -6,6 +5,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include <cmath>
+
+BOOST_AUTO_TEST_SUITE(unroll_gradient_curve)
 
 using namespace reel;
 using namespace reel::test;
@@ -100,3 +101,5 @@ BOOST_AUTO_TEST_CASE(without_steps_the_curve_has_one_point)
     BOOST_TEST(curve.adjoint_norm(5) == 3.0);
     BOOST_TEST(curve.contraction() == 0.0);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE iterate
 #include <reel/unroll/iterate.hpp>
 
 #include <reel/problem/generate.hpp>
@@ -10,6 +9,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include <cmath>
+
+BOOST_AUTO_TEST_SUITE(unroll_iterate)
 
 using namespace reel;
 namespace data = boost::unit_test::data;
@@ -187,3 +188,5 @@ BOOST_AUTO_TEST_CASE(counts_that_make_no_sense_are_refused_with_their_numbers)
     BOOST_CHECK_THROW(iterate(affine, 0.0, 2.0, Stop{.iterations = -1}), InvalidArgument);
     BOOST_CHECK_THROW(iterate(affine, 0.0, 2.0, Stop{.tolerance = NAN}), InvalidArgument);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

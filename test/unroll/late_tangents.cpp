@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE late_tangents
 #include <reel/unroll/late_tangents.hpp>
 #include <reel/unroll/replay.hpp>
 
@@ -7,6 +6,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include <cmath>
+
+BOOST_AUTO_TEST_SUITE(unroll_late_tangents)
 
 using namespace reel;
 using namespace reel::test;
@@ -70,3 +71,5 @@ BOOST_AUTO_TEST_CASE(starts_that_make_no_sense_are_refused_with_their_numbers)
         return std::string(e.what()).find("starts 5 3 in a run of 10 steps") != std::string::npos;
     });
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,10 +1,11 @@
-#define BOOST_TEST_MODULE map
 #include <reel/unroll/flat.hpp>
 #include <reel/unroll/map.hpp>
 
 #include <reel/solver/gradient.hpp>
 
 #include <boost/test/unit_test.hpp>
+
+BOOST_AUTO_TEST_SUITE(unroll_map)
 
 using namespace reel;
 using Eigen::VectorXd;
@@ -85,3 +86,5 @@ BOOST_AUTO_TEST_CASE(an_iteration_mark_renumbers_the_active_leaves_of_a_state)
     BOOST_TEST(!std::get<1>(state).active());
     BOOST_TEST(std::get<2>(state).id().index == before + 2);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

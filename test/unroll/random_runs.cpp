@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE random_runs
 // Random maps, random parameters, random schedules: a replay has the bits of one tape, and takes what was predicted.
 #include <reel/unroll/replay.hpp>
 
@@ -10,6 +9,8 @@
 
 #include <cmath>
 #include <vector>
+
+BOOST_AUTO_TEST_SUITE(unroll_random_runs)
 
 using namespace reel;
 using Eigen::MatrixXd;
@@ -121,3 +122,5 @@ RC_BOOST_PROP(within_a_limit_it_has_the_same_bits, ())
         RC_ASSERT(limit < 20000u); // a step of these maps takes less
     }
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE replay
 #include <reel/unroll/replay.hpp>
 
 #include "../support/one_tape.hpp"
@@ -8,6 +7,8 @@
 
 #include <cmath>
 #include <vector>
+
+BOOST_AUTO_TEST_SUITE(unroll_replay)
 
 using namespace reel;
 using namespace reel::test;
@@ -132,3 +133,5 @@ BOOST_AUTO_TEST_CASE(a_state_that_changes_its_size_cannot_be_kept)
     };
     BOOST_CHECK_THROW(replay(growing, x0, 0.1, v, {.schedule = Schedule::replay_each_step(5, 0)}), InvalidArgument);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE replay_bits
 #include <reel/unroll/replay.hpp>
 
 #include "../support/folder.hpp"
@@ -8,6 +7,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include <functional>
+
+BOOST_AUTO_TEST_SUITE(unroll_replay_bits)
 
 using namespace reel;
 using namespace reel::test;
@@ -96,3 +97,5 @@ BOOST_AUTO_TEST_CASE(a_solution_that_is_computed_from_the_state_is_differentiate
 {
     compare_all(Shadow{}, x0, 0.2, v, 6);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE replay_failures
 #include <reel/unroll/replay.hpp>
 
 #include "../support/folder.hpp"
@@ -8,6 +7,8 @@
 
 #include <csignal>
 #include <sys/resource.h>
+
+BOOST_AUTO_TEST_SUITE(unroll_replay_failures)
 
 using namespace reel;
 using Eigen::VectorXd;
@@ -175,3 +176,5 @@ BOOST_AUTO_TEST_CASE(a_map_that_uses_a_value_of_another_tape_is_refused)
     };
     BOOST_CHECK_THROW(replay(step, 1.0, 0.1, 1.0, {.iterations = 3}), InvalidUse);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

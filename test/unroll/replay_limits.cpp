@@ -1,10 +1,11 @@
-#define BOOST_TEST_MODULE replay_limits
 #include <reel/unroll/gradient_curve.hpp>
 #include <reel/unroll/replay.hpp>
 
 #include "../support/heap.hpp"
 
 #include <boost/test/unit_test.hpp>
+
+BOOST_AUTO_TEST_SUITE(unroll_replay_limits)
 
 using namespace reel;
 using Eigen::MatrixXd;
@@ -176,3 +177,5 @@ BOOST_AUTO_TEST_CASE(several_adjoints_and_a_curve_stay_within_the_limit)
     watched.watch = [](Step, const MatrixXd&, double) { return true; };
     BOOST_TEST(worst([&] { replay(step, x0, 0.1, VectorXd(seeds.col(0)), watched); }) <= 60'000);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

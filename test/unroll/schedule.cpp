@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE schedule
 #include <reel/error.hpp>
 #include <reel/unroll/schedule.hpp>
 
@@ -9,6 +8,8 @@
 #include <functional>
 #include <map>
 #include <random>
+
+BOOST_AUTO_TEST_SUITE(unroll_schedule)
 
 using namespace reel;
 using Room = Schedule::Room;
@@ -279,3 +280,5 @@ BOOST_AUTO_TEST_CASE(settings_that_make_no_sense_are_refused_with_their_numbers)
                "and below 2^31";
     });
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE schedule_cost
 #include <reel/error.hpp>
 #include <reel/unroll/schedule.hpp>
 
@@ -6,6 +5,8 @@
 #include <boost/test/unit_test.hpp>
 #include <numeric>
 #include <utility>
+
+BOOST_AUTO_TEST_SUITE(unroll_schedule_cost)
 
 using namespace reel;
 
@@ -121,3 +122,5 @@ BOOST_AUTO_TEST_CASE(a_hundred_thousand_steps_fit_in_one_megabyte)
     BOOST_TEST(cost.bytes(sizes) <= 1000000u);
     BOOST_TEST(cost.plain_steps == 100000 - cost.longest_stretch);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

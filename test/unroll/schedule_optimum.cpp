@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE schedule_optimum
 #include <reel/unroll/schedule.hpp>
 
 #include "../support/replay_search.hpp"
@@ -7,6 +6,8 @@
 #include <boost/test/unit_test.hpp>
 #include <map>
 #include <tuple>
+
+BOOST_AUTO_TEST_SUITE(unroll_schedule_optimum)
 
 using namespace reel;
 using Room = Schedule::Room;
@@ -211,3 +212,5 @@ BOOST_AUTO_TEST_CASE(an_online_schedule_is_competitive)
                     BOOST_TEST((s == 1 ? 3 * online <= 5 * known : 2 * online <= 3 * known));
                 }
 }
+
+BOOST_AUTO_TEST_SUITE_END()
