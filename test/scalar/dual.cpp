@@ -1,5 +1,4 @@
 #include <reel/scalar/dual.hpp>
-
 #include <reel/scalar/var.hpp>
 
 #include <algorithm>

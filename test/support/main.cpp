@@ -1,3 +1,6 @@
-// main() of every test program.
-#define BOOST_TEST_MODULE reel
 #include <boost/test/unit_test.hpp>
+
+int main(int argc, char** argv)
+{
+    return boost::unit_test::unit_test_main([] { return true; }, argc, argv);
+}
