@@ -138,8 +138,9 @@ Entry entry(int n, int K)
 Entry checkpoint_entry(int n, int K)
 {
     const reel::Cost cost = predict(Schedule::binomial(K, 0, {.checkpoints = ReelCheckpoints::checkpoints}));
-    return {"W1-checkpoints",
-            "W1-n" + std::to_string(n) + " by replay from " + std::to_string(ReelCheckpoints::checkpoints) +
+    const std::string size = std::to_string(n);
+    return {"W1-n" + size + "-checkpoints",
+            "ridge regression, n = " + size + ", by replay from " + std::to_string(ReelCheckpoints::checkpoints) +
                 " checkpoints: " + std::to_string(cost.plain_steps) + " plain steps and " +
                 std::to_string(cost.recorded_steps) + " recorded ones in place of " + std::to_string(K),
             [=](std::uint64_t seed) { return make<ReelCheckpoints>(n, K, seed, false); }};
@@ -155,6 +156,7 @@ std::vector<Entry> ridge_entries()
              [](std::uint64_t seed) { return make<ReelEigen>(100, 500, seed, false); }},
             entry(400, 50),
             checkpoint_entry(20, 1000),
+            checkpoint_entry(100, 1000),
             {"W1-replay", "W1-n100 in loops of scalars, each step replayed on a small tape",
              [](std::uint64_t seed) { return make<ReelStepwise<RidgeDescent>>(100, 500, seed, false); }}};
 }
