@@ -24,6 +24,7 @@ constexpr std::align_val_t alignment_of(std::size_t capacity)
 
 } // namespace
 
+Arena::Arena(std::size_t limit) noexcept : limit_(limit) {}
 Arena::~Arena() { release(0); }
 
 void Arena::release(std::uint32_t from) noexcept

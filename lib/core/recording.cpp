@@ -1,5 +1,7 @@
 #include <reel/core/recording.hpp>
 
+#include <atomic>
+
 namespace reel {
 namespace {
 
@@ -21,7 +23,7 @@ void detail::nothing_records()
 Recording::Recording(Tape& tape) : tape_(tape), outer_(detail::current_tape), nested_(false)
 {
     const void* recorder = nullptr;
-    if (!tape.recorder_.compare_exchange_strong(recorder, this_thread())) {
+    if (!std::atomic_ref(tape.recorder_).compare_exchange_strong(recorder, this_thread())) {
         if (recorder != this_thread())
             throw InvalidUse("another thread is recording on this tape; use one tape for each thread");
         nested_ = true;
@@ -32,7 +34,7 @@ Recording::Recording(Tape& tape) : tape_(tape), outer_(detail::current_tape), ne
 Recording::~Recording()
 {
     if (!nested_)
-        tape_.recorder_.store(nullptr);
+        std::atomic_ref(tape_.recorder_).store(nullptr);
     detail::current_tape = outer_;
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <memory>
 #include <string>
 
 namespace reel {
@@ -43,6 +44,8 @@ constexpr Operation carry{
 } // namespace
 
 Tape::Tape(std::size_t limit) : arena_(limit), stamp_(fresh_stamp()), eras_{{stamp_, 0, {}}} {}
+
+Tape::~Tape() { disown(0); }
 
 Id Tape::independent(Index count)
 {
@@ -87,14 +90,17 @@ double* Tape::numbers(std::size_t count)
     return reinterpret_cast<double*>(place);
 }
 
-const Owned& Tape::own(std::unique_ptr<const Owned> object)
+const Owned& Tape::adopt(const Owned* object)
 {
+    std::unique_ptr<const Owned> held(object);
     if (owned_.size() == owned_.capacity())
         owned_.reserve(2 * owned_.size() + 8); // so that nothing below throws but for the limit
     arena_.charge(object->bytes());
-    owned_.push_back(std::move(object));
-    return *owned_.back();
+    owned_.push_back(held.release());
+    return *object;
 }
+
+std::span<const Owned* const> Tape::owned() const noexcept { return owned_; }
 
 Id Tape::iteration(std::span<const Run> carried)
 {
@@ -190,8 +196,16 @@ void Tape::forget(Arena::Position position, Index values, std::size_t owned)
     stamp_ = eras_.back().stamp;
     arena_.rewind(position);
     values_ = values;
-    for (; owned_.size() > owned; owned_.pop_back())
+    disown(owned);
+}
+
+/// Deletes all but the first `kept` objects.
+void Tape::disown(std::size_t kept) noexcept
+{
+    for (; owned_.size() > kept; owned_.pop_back()) {
         arena_.refund(owned_.back()->bytes());
+        delete owned_.back();
+    }
 }
 
 void Tape::rewind(const Mark& mark)

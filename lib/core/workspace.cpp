@@ -18,8 +18,7 @@ Workspace::Workspace(const Tape& tape, const Tape::Mark& end, int columns)
         rows = preamble_ + std::max(end.longest, end.values - end.segment);
     }
     stride_ = rows;
-    size_ = rows * static_cast<std::size_t>(columns);
-    data_.reset(new double[size_]());
+    data_.resize(rows * static_cast<std::size_t>(columns));
 }
 
 void Workspace::must_hold_tape() const
@@ -27,14 +26,14 @@ void Workspace::must_hold_tape() const
     if (!tape_->holds(end_) || !tape_->holds(position_))
         throw InvalidUse("sweep: the tape was rewound below the place these adjoints or tangents were made for (" +
                          std::to_string(end_.values) + " values); make new ones");
-    for (const auto& object : tape_->owned())
+    for (const Owned* object : tape_->owned())
         object->verify();
 }
 
 void Workspace::zero(std::size_t first, std::size_t count) noexcept
 {
     for (int column = 0; column < columns_; ++column)
-        std::fill_n(data_.get() + first + static_cast<std::size_t>(column) * stride_, count, 0.0);
+        std::fill_n(data_.data() + first + static_cast<std::size_t>(column) * stride_, count, 0.0);
 }
 
 void Workspace::gather(std::span<const Run> runs)
@@ -82,7 +81,7 @@ Adjoints::Adjoints(const Tape& tape, const Tape::Mark& end, int columns) : Works
 
 void Adjoints::clear()
 {
-    std::fill_n(data_.get(), size_, 0.0);
+    std::fill(data_.begin(), data_.end(), 0.0);
     position_ = end_;
     gap_ = preamble_ == end_.values ? 0 : end_.segment - preamble_;
     window_end_ = end_.values;
@@ -99,7 +98,7 @@ void Adjoints::stand_in(Index segment, Index end) noexcept
 void Adjoints::move(std::size_t from, std::size_t to, std::size_t count) noexcept
 {
     for (int column = 0; column < columns_; ++column) {
-        double* numbers = data_.get() + static_cast<std::size_t>(column) * stride_;
+        double* numbers = data_.data() + static_cast<std::size_t>(column) * stride_;
         std::memmove(numbers + to, numbers + from, count * sizeof(double));
         std::fill(numbers + preamble_, numbers + to, 0.0);
         std::fill(numbers + to + count, numbers + stride_, 0.0);
@@ -138,7 +137,7 @@ Tangents::Tangents(const Tape& tape, const Tape::Mark& end, int columns) : Works
 
 void Tangents::clear()
 {
-    std::fill_n(data_.get(), size_, 0.0);
+    std::fill(data_.begin(), data_.end(), 0.0);
     position_ = {};
     gap_ = 0;
     window_end_ = preamble_;

@@ -99,11 +99,9 @@ VarVector apply_block(std::unique_ptr<CustomBlock> block, const std::vector<VarV
         const auto count = static_cast<Index>(argument.size());
         runs.push_back({argument.active() ? tape.use(argument.id(), count) : passive, count});
     }
-    auto recorded = std::make_unique<const Recorded>(std::move(block), std::move(runs));
-    const Recorded* pointer = recorded.get();
     const Id id = tape.all_or_nothing([&] {
-        tape.own(std::move(recorded));
-        return tape.block(Payload{pointer}, static_cast<Index>(y.size()));
+        const Payload payload{&tape.own<Recorded>(std::move(block), std::move(runs))};
+        return tape.block(payload, static_cast<Index>(y.size()));
     });
     return VarVector(std::move(y), id);
 }

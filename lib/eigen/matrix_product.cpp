@@ -29,6 +29,18 @@ Eigen::Map<const Eigen::VectorXd, 0, Eigen::InnerStride<>> column_of(const Dense
     return {matrix.numbers, static_cast<Eigen::Index>(matrix.rows), stride};
 }
 
+/// Calls f with an Eigen map of the matrix.
+template <class F>
+void with_map(const DenseMatrix& matrix, const F& f)
+{
+    using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+    const Stride stride(static_cast<Eigen::Index>(matrix.stride));
+    if (matrix.row_major)
+        f(Eigen::Map<const RowMajor, 0, Stride>(matrix.numbers, matrix.rows, matrix.cols, stride));
+    else
+        f(Eigen::Map<const Eigen::MatrixXd, 0, Stride>(matrix.numbers, matrix.rows, matrix.cols, stride));
+}
+
 /// to += a b
 void add_product(const Target& to, const DenseMatrix& a, const DenseMatrix& b)
 {
@@ -43,7 +55,7 @@ void add_product(const Target& to, const DenseMatrix& a, const DenseMatrix& b)
     if (a.cols == 1)
         y.noalias() += column_of(a) * column_of(b.transpose()).transpose();
     else
-        a.map([&](const auto& A) { b.map([&](const auto& B) { y.noalias() += A * B; }); });
+        with_map(a, [&](const auto& A) { with_map(b, [&](const auto& B) { y.noalias() += A * B; }); });
 }
 
 /// A factor as the tape holds it.

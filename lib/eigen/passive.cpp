@@ -4,7 +4,6 @@
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -81,12 +80,12 @@ private:
 
 void watch(Tape& tape, const Bytes& bytes, Eigen::Index rows, Eigen::Index cols)
 {
-    const auto watched = [&](const std::unique_ptr<const Owned>& object) {
-        const auto* guard = dynamic_cast<const Guard*>(object.get());
+    const auto watched = [&](const Owned* object) {
+        const auto* guard = dynamic_cast<const Guard*>(object);
         return guard != nullptr && guard->watches(bytes);
     };
     if (std::none_of(tape.owned().begin(), tape.owned().end(), watched))
-        tape.own(std::make_unique<const Guard>(bytes, rows, cols));
+        tape.own<Guard>(bytes, rows, cols);
 }
 
 } // namespace reel::passive_matrix

@@ -1,7 +1,5 @@
 #include <reel/eigen/scalar_product.hpp>
 
-#include <memory>
-
 namespace reel::entries {
 namespace {
 
@@ -33,13 +31,12 @@ DenseMatrix shared_copy(Tape& tape, const VarVector& entries, const void* source
                            static_cast<Index>(by_rows ? cols : rows), by_rows};
     };
     constexpr std::ptrdiff_t looked_through = 16; // a matrix in use was used not long ago
-    const auto& owned = tape.owned();
+    const auto owned = tape.owned();
     const auto end = owned.size() > looked_through ? owned.rbegin() + looked_through : owned.rend();
     for (auto object = owned.rbegin(); object != end; ++object)
-        if (const auto* copy = dynamic_cast<const Copy*>(object->get()); copy && copy->is_of(entries.value(), source))
+        if (const auto* copy = dynamic_cast<const Copy*>(*object); copy && copy->is_of(entries.value(), source))
             return described(copy->numbers());
-    return described(
-        static_cast<const Copy&>(tape.own(std::make_unique<const Copy>(entries.value(), source))).numbers());
+    return described(tape.own<Copy>(entries.value(), source).numbers());
 }
 
 Eigen::VectorXd product_of_numbers(const Eigen::MatrixXd& left, const Eigen::MatrixXd& right)

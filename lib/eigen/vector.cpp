@@ -4,6 +4,53 @@
 #include <string>
 
 namespace reel {
+namespace elementwise {
+
+void Untouched::pull(Run result, Adjoints& adjoints) const
+{
+    if (old == passive)
+        return;
+    for (int column = 0; column < adjoints.columns(); ++column) {
+        const ConstArray bar(adjoints.at(result.first, column), result.count);
+        MutableArray old_bar(adjoints.at(old, column), result.count);
+        old_bar.head(offset) += bar.head(offset);
+        old_bar.tail(result.count - offset - count) += bar.tail(result.count - offset - count);
+    }
+}
+
+void Untouched::push(Run result, Tangents& tangents) const
+{
+    for (int column = 0; column < tangents.columns(); ++column) {
+        MutableArray dot(tangents.at(result.first, column), result.count);
+        if (old == passive)
+            dot.setZero();
+        else
+            dot = ConstArray(tangents.at(old, column), result.count);
+    }
+}
+
+void require_inside(Eigen::Index size, Eigen::Index first, Eigen::Index count)
+{
+    require(first >= 0 && count >= 0 && count <= size - first, [&] {
+        return "x.segment(" + std::to_string(first) + ", " + std::to_string(count) + "): x has " +
+               std::to_string(size) + " entries";
+    });
+}
+
+void require_assignable(Eigen::Index size, Eigen::Index first, Eigen::Index count)
+{
+    require(size == count || size == broadcast, [&] {
+        return "x.segment(" + std::to_string(first) + ", " + std::to_string(count) + ") = y: y has " +
+               std::to_string(size) + " entries";
+    });
+}
+
+} // namespace elementwise
+
+void VarVector::no_such_entry(Eigen::Index i) const
+{
+    throw InvalidArgument("x(" + std::to_string(i) + "): x has " + std::to_string(size()) + " entries");
+}
 
 VarVector VarVector::slice(Eigen::Index i, Eigen::Index n) const
 {

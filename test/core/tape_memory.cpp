@@ -7,7 +7,6 @@
 
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
-#include <memory>
 #include <vector>
 
 BOOST_AUTO_TEST_SUITE(core_tape_memory)
@@ -194,9 +193,9 @@ BOOST_AUTO_TEST_CASE(owned_objects_live_until_a_rewind_past_them_and_are_counted
 {
     Tape tape;
     tape.independent();
-    tape.own(std::make_unique<Counted>(1000));
+    tape.own<Counted>(1000u);
     const Tape::Mark mark = tape.mark();
-    tape.own(std::make_unique<Counted>(500));
+    tape.own<Counted>(500u);
     BOOST_TEST(Counted::alive == 2);
     BOOST_TEST(tape.memory().owned == 1500u);
     BOOST_TEST(used(tape) == 1508u);
@@ -211,7 +210,7 @@ BOOST_AUTO_TEST_CASE(a_tape_frees_what_it_owns)
 {
     {
         Tape tape;
-        tape.own(std::make_unique<Counted>(8));
+        tape.own<Counted>(8u);
     }
     BOOST_TEST(Counted::alive == 0);
 }
@@ -219,8 +218,8 @@ BOOST_AUTO_TEST_CASE(a_tape_frees_what_it_owns)
 BOOST_AUTO_TEST_CASE(owned_objects_count_against_the_limit)
 {
     Tape tape(100'000);
-    tape.own(std::make_unique<Counted>(90'000));
-    BOOST_CHECK_THROW(tape.own(std::make_unique<Counted>(20'000)), MemoryLimit);
+    tape.own<Counted>(90'000u);
+    BOOST_CHECK_THROW(tape.own<Counted>(20'000u), MemoryLimit);
     BOOST_CHECK_THROW(tape.numbers(2000), MemoryLimit);
     BOOST_TEST(Counted::alive == 1);
     BOOST_TEST(tape.memory().owned == 90'000u);
@@ -235,7 +234,7 @@ BOOST_AUTO_TEST_CASE(what_a_failed_operation_recorded_is_forgotten)
     const std::size_t bytes = used(tape);
     Id lost;
     const auto fails = [&] {
-        tape.own(std::make_unique<Counted>(100));
+        tape.own<Counted>(100u);
         tape.numbers(10);
         lost = scaled(tape, 2.0, x);
         throw InvalidArgument("half way");

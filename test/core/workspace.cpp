@@ -5,7 +5,6 @@
 
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -139,7 +138,7 @@ BOOST_AUTO_TEST_CASE(what_the_tape_owns_is_verified_before_each_sweep)
     Program program(3, inputs, 5);
     Adjoints adjoints(program.tape);
     Tangents tangents(program.tape);
-    program.tape.own(std::make_unique<Changed>());
+    program.tape.own<Changed>();
     BOOST_CHECK_THROW(reverse_sweep(program.tape, adjoints), InvalidUse);
     BOOST_CHECK_THROW(forward_sweep(program.tape, tangents), InvalidUse);
 }

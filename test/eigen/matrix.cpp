@@ -3,6 +3,7 @@
 #include <reel/eigen/gather.hpp>
 #include <reel/eigen/matrix.hpp>
 
+#include <Eigen/SparseCore>
 #include <boost/test/unit_test.hpp>
 #include <vector>
 

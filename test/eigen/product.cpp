@@ -2,6 +2,7 @@
 
 #include <reel/eigen/product.hpp>
 
+#include <Eigen/SparseCore>
 #include <boost/test/unit_test.hpp>
 
 BOOST_AUTO_TEST_SUITE(eigen_product)

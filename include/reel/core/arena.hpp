@@ -33,7 +33,7 @@ public:
 
     static constexpr std::size_t no_limit = std::numeric_limits<std::size_t>::max();
 
-    explicit Arena(std::size_t limit = no_limit) noexcept : limit_(limit) {}
+    explicit Arena(std::size_t limit = no_limit) noexcept;
     Arena(const Arena&) = delete;
     Arena& operator=(const Arena&) = delete;
     ~Arena();

@@ -17,7 +17,6 @@
 #include <reel/core/tape.hpp>
 
 #include <cstddef>
-#include <memory>
 #include <span>
 #include <vector>
 
@@ -29,12 +28,12 @@ public:
     int columns() const noexcept { return columns_; }
     const Tape& tape() const noexcept { return *tape_; }
     const Tape::Mark& position() const noexcept { return position_; } ///< Where the sweep stands.
-    std::size_t bytes() const noexcept { return size_ * sizeof(double); }
+    std::size_t bytes() const noexcept { return data_.size() * sizeof(double); }
 
     /// The numbers of value `index` and those after it in its run, in one column; the next column is `stride()` on.
     /// Not checked: for blocks, which know that their arguments are at hand.
-    double* at(Index index, int column = 0) noexcept { return data_.get() + place(index, column); }
-    const double* at(Index index, int column = 0) const noexcept { return data_.get() + place(index, column); }
+    double* at(Index index, int column = 0) noexcept { return data_.data() + place(index, column); }
+    const double* at(Index index, int column = 0) const noexcept { return data_.data() + place(index, column); }
     std::size_t stride() const noexcept { return stride_; }
 
     /// The same for a user: throws `InvalidUse` when the value is passive, not on this tape, or not at hand.
@@ -66,6 +65,8 @@ public:
 
 protected:
     Workspace(const Tape& tape, const Tape::Mark& end, int columns);
+    Workspace(Workspace&&) = default; // and no copies, which would be easy to make unseen
+    Workspace& operator=(Workspace&&) = default;
     std::size_t place(Index index, int column) const noexcept
     {
         return index - (index >= preamble_ ? gap_ : 0) + static_cast<std::size_t>(column) * stride_;
@@ -83,8 +84,7 @@ protected:
     Index gap_ = 0;       // the others are found this much lower
     Index window_end_ = 0; // and end here
     std::size_t stride_ = 0;
-    std::size_t size_ = 0;
-    std::unique_ptr<double[]> data_;
+    std::vector<double> data_;
     std::vector<double> carried_; // what crosses an iteration mark
 };
 

@@ -21,14 +21,14 @@
 #include <reel/core/record.hpp>
 #include <reel/error.hpp>
 
-#include <atomic>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <initializer_list>
-#include <memory>
 #include <span>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace reel {
@@ -59,6 +59,7 @@ public:
     explicit Tape(std::size_t limit = Arena::no_limit);
     Tape(const Tape&) = delete;
     Tape& operator=(const Tape&) = delete;
+    ~Tape();
 
     // Recording. Each call either succeeds or throws (`MemoryLimit`, `IndexOverflow`, `std::bad_alloc`) and leaves the
     // tape as it was.
@@ -76,8 +77,13 @@ public:
     std::byte* raw_block(const Operation& operation, std::size_t payload_bytes, Index results);
 
     double* numbers(std::size_t count);              ///< Room for numbers that blocks refer to; it never moves.
-    const Owned& own(std::unique_ptr<const Owned> object);
-    const std::vector<std::unique_ptr<const Owned>>& owned() const noexcept { return owned_; }
+    /// Makes a `T` that lives until the tape is rewound past this place.
+    template <std::derived_from<Owned> T, class... Arguments>
+    const T& own(Arguments&&... arguments)
+    {
+        return static_cast<const T&>(adopt(new T(std::forward<Arguments>(arguments)...)));
+    }
+    std::span<const Owned* const> owned() const noexcept;
 
     /// The iteration mark: "the iterate lives here". The values in `carried` are given new numbers in a row, and every
     /// value before them is meant not to be used again, but for those created before the first iteration mark. Sweeps
@@ -132,7 +138,9 @@ private:
 
     void check(Id id, Index count) const;
     std::size_t check_terms(std::byte* place, std::size_t capacity, const Id* ids);
+    const Owned& adopt(const Owned* object); // deletes it when it throws
     void forget(Arena::Position position, Index values, std::size_t owned);
+    void disown(std::size_t kept) noexcept;
     Index next(Index count)
     {
         if (count > max_values - values_) [[unlikely]]
@@ -155,8 +163,8 @@ private:
     bool crosses_ = false;
     bool iterates_ = false;
     std::vector<Era> eras_; // never empty; each begins behind the one before
-    std::vector<std::unique_ptr<const Owned>> owned_;
-    std::atomic<const void*> recorder_ = nullptr; // the thread that records on this tape
+    std::vector<const Owned*> owned_;
+    const void* recorder_ = nullptr; // the thread that records on this tape; read and written atomically
 };
 
 /// A statement of at most `Capacity` terms, written straight into the arena.

@@ -66,10 +66,10 @@ template <class E>
 void assign_from_first(MutableArray to, const E& values)
 {
     alignas(EIGEN_MAX_ALIGN_BYTES) double aligned[longest_part];
-    Eigen::Map<Eigen::ArrayXd, EIGEN_MAX_ALIGN_BYTES>(aligned, to.size()) = values;
+    MutableArray(aligned, to.size()) = values;
     std::copy_n(aligned, to.size(), to.data());
 }
-inline double sum_from_first(const ConstArray& y) { return (y + 0.0).sum(); } // an expression has no alignment
+double sum_from_first(const ConstArray& y);
 
 /// F(factor, x), but 0 where `factor` is 0: no dependence stays none, however steep the function (rule::Steep).
 template <class F>
@@ -225,7 +225,7 @@ struct ByRule {
 
 /// mask ? a : b, entry by entry, the mask being 0 or 1: whatever the side not taken is, NaN too, it does not count.
 template <class A, class B>
-auto select(const ConstArray& mask, const A& a, const B& b)
+auto select(const auto& mask, const A& a, const B& b)
 {
     if constexpr (std::is_same_v<A, double> && std::is_same_v<B, double>)
         return mask.unaryExpr([a, b](double m) { return m != 0.0 ? a : b; });

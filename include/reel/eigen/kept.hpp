@@ -111,19 +111,16 @@ struct KeptFunction {
 };
 
 /// Passes on the factors where the mask is `taken`, and zero elsewhere: even if the slope there is infinite.
-template <class Leaf>
+template <bool taken, class Leaf>
 struct Masked {
     ConstArray mask;
-    bool taken;
     const Leaf& leaf;
-    template <class F>
-    auto masked(const F& factor) const
+    auto masked(const auto& factor) const
     {
-        const double other = taken ? 0.0 : 1.0;
-        if constexpr (std::is_same_v<F, double>)
-            return mask.unaryExpr([=](double m) { return m != other ? factor : 0.0; });
+        if constexpr (taken)
+            return select(mask, factor, 0.0);
         else
-            return (mask != other).select(factor, 0.0);
+            return select(mask, 0.0, factor);
     }
     void vector(const auto& x, const auto& factor) const { leaf.vector(x, masked(factor)); }
     void scalar(const auto& x, const auto& factor) const { leaf.scalar(x, masked(factor)); }
@@ -140,8 +137,8 @@ struct KeptSelection {
     template <class Leaf>
     void chain(Part part, const auto& factor, const Leaf& leaf) const
     {
-        a.chain(part, factor, Masked<Leaf>{array_at(mask, part), true, leaf});
-        b.chain(part, factor, Masked<Leaf>{array_at(mask, part), false, leaf});
+        a.chain(part, factor, Masked<true, Leaf>{array_at(mask, part), leaf});
+        b.chain(part, factor, Masked<false, Leaf>{array_at(mask, part), leaf});
     }
 };
 

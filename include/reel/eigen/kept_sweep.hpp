@@ -11,7 +11,6 @@
 #include <Eigen/Core>
 
 #include <cstddef>
-#include <span>
 #include <utility>
 
 namespace reel::elementwise {
@@ -43,9 +42,9 @@ public:
     /// f(x, slope) for those that were not taken in this part.
     void rest(const auto& f) const
     {
-        for (Slope& slope : found())
-            if (std::exchange(slope.waiting, true))
-                f(slope.x, slope.number);
+        for (Slope* slope = slopes_; slope != slopes_ + count_; ++slope)
+            if (std::exchange(slope->waiting, true))
+                f(slope->x, slope->number);
     }
 
 private:
@@ -56,12 +55,11 @@ private:
     };
     Slope* find(Index x) const
     {
-        for (Slope& slope : found())
-            if (slope.x == x)
-                return &slope;
+        for (Slope* slope = slopes_; slope != slopes_ + count_; ++slope)
+            if (slope->x == x)
+                return slope;
         return nullptr;
     }
-    std::span<Slope> found() const { return {slopes_, count_}; }
 
     mutable Slope slopes_[most];
     mutable std::size_t count_ = 0;

@@ -8,7 +8,6 @@
 #include <reel/core/tape.hpp>
 
 #include <Eigen/Core>
-#include <Eigen/SparseCore>
 
 #include <cstddef>
 
@@ -23,17 +22,6 @@ struct DenseMatrix {
     bool row_major;
 
     DenseMatrix transpose() const { return {numbers, cols, rows, stride, !row_major}; }
-    /// Calls f with an Eigen map of it.
-    template <class F>
-    void map(const F& f) const
-    {
-        using Stride = Eigen::OuterStride<>;
-        using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-        if (row_major)
-            f(Eigen::Map<const RowMajor, 0, Stride>(numbers, rows, cols, Stride(stride)));
-        else
-            f(Eigen::Map<const Eigen::MatrixXd, 0, Stride>(numbers, rows, cols, Stride(stride)));
-    }
 };
 template <class M>
 DenseMatrix dense_matrix(const Eigen::DenseBase<M>& matrix)
@@ -75,7 +63,7 @@ void watch([[maybe_unused]] Tape& tape, [[maybe_unused]] const Eigen::DenseBase<
 }
 /// The numbers and where they stand. A matrix that is not compressed is not watched: its gaps may change.
 template <class M>
-void watch([[maybe_unused]] Tape& tape, [[maybe_unused]] const Eigen::SparseCompressedBase<M>& matrix)
+void watch([[maybe_unused]] Tape& tape, [[maybe_unused]] const Eigen::SparseMatrixBase<M>& matrix)
 {
     if constexpr (watching) {
         const M& m = matrix.derived();

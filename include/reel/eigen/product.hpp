@@ -3,17 +3,18 @@
 ///
 ///     y = A x        x_bar += A^T y_bar        y_dot = A x_dot
 ///
-/// A is any passive Eigen matrix: dense (also a transpose, a block, a map), sparse, diagonal, triangular or
-/// self-adjoint. A variable is referred to and must outlive the tape's last sweep, unchanged; a Debug build checks
-/// that when it sweeps. A temporary matrix is moved onto the tape; a view of a temporary, as in
-/// `MatrixXd(B).transpose() * x`, is not, since it cannot be told from a view of a variable.
+/// A is any passive Eigen matrix: dense (also a transpose, a block, a map), diagonal, triangular, self-adjoint, or sparse
+/// (whoever has one includes Eigen/SparseCore). A variable is referred to and must outlive the tape's last sweep,
+/// unchanged; a Debug build checks that when it sweeps. A temporary matrix is moved onto the tape; a view of a temporary,
+/// as in `MatrixXd(B).transpose() * x`, is not, since it cannot be told from a view of a variable.
 
 #include <reel/eigen/passive.hpp>
 #include <reel/eigen/vector.hpp>
 
 #include <Eigen/Core>
-#include <Eigen/SparseCore>
-#include <memory>
+
+#include <concepts>
+#include <cstddef>
 #include <type_traits>
 #include <utility>
 
@@ -82,8 +83,7 @@ private:
 template <class M>
 const M& own(Tape& tape, M matrix)
 {
-    auto owned = std::make_unique<const OwnedMatrix<M>>(std::move(matrix));
-    return static_cast<const OwnedMatrix<M>&>(tape.own(std::move(owned))).matrix();
+    return tape.own<OwnedMatrix<M>>(std::move(matrix)).matrix();
 }
 
 template <class M>
@@ -99,7 +99,7 @@ concept Sparse =
     (std::is_same_v<typename M::StorageIndex, int> || std::is_same_v<typename M::StorageIndex, std::ptrdiff_t>);
 /// A sparse matrix, its transpose, a map of one, columns of one.
 template <class M>
-concept Compressed = Sparse<M> && std::derived_from<M, Eigen::SparseCompressedBase<M>>;
+concept Compressed = Sparse<M> && requires(const M& A) { A.valuePtr(), A.innerNonZeroPtr(); };
 template <class M>
 concept Diagonal = std::derived_from<M, Eigen::DiagonalBase<M>>;
 template <class M>

@@ -19,7 +19,6 @@
 #include <Eigen/Core>
 
 #include <limits>
-#include <memory>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -89,9 +88,7 @@ const F& settled(Tape& tape, F&& factor)
     if constexpr (std::is_lvalue_reference_v<F>)
         return factor;
     else
-        return static_cast<const OwnedFactor<Plain>&>(
-                   tape.own(std::make_unique<const OwnedFactor<Plain>>(std::forward<F>(factor))))
-            .factor();
+        return tape.own<OwnedFactor<Plain>>(std::forward<F>(factor)).factor();
 }
 
 /// Records X = A^{-1} B by a passive factorisation; the entries of B are active, `cols` columns.

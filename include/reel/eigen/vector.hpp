@@ -22,7 +22,8 @@
 
 #include <Eigen/Core>
 
-#include <string>
+#include <algorithm>
+#include <type_traits>
 #include <utility>
 
 namespace reel {
@@ -64,8 +65,8 @@ public:
     /// Entry i as a scalar; nothing is recorded. Entries are written through segments.
     const Var operator()(Eigen::Index i) const
     {
-        require(i >= 0 && i < size(),
-                [&] { return "x(" + std::to_string(i) + "): x has " + std::to_string(size()) + " entries"; });
+        if (i < 0 || i >= size()) [[unlikely]]
+            no_such_entry(i);
         return active() ? Var(value_[i], {id_.index + static_cast<Index>(i), id_.stamp}) : Var(value_[i]);
     }
     const Var operator[](Eigen::Index i) const { return (*this)(i); }
@@ -87,6 +88,8 @@ private:
     friend class elementwise::Segment<VarVector>;
     friend class VarMatrix;
 
+    [[noreturn]] void no_such_entry(Eigen::Index i) const;
+
     template <class E>
     static VarVector make(const E& node);
     template <class E>
@@ -105,35 +108,29 @@ private:
 
 namespace elementwise {
 
-/// A vector of which entries offset, ..., offset + count - 1 were assigned an expression, and the others kept.
-template <class Kept>
-struct Patch {
-    Kept root;
+/// The entries of a vector but for offset, ..., offset + count - 1: those that an assignment leaves as they are.
+struct Untouched {
     Index old; // the vector before, or passive
     Index offset;
     Index count;
+    void pull(Run result, Adjoints& adjoints) const;
+    void push(Run result, Tangents& tangents) const; ///< Of all entries; those assigned to are found anew.
+};
+/// A vector of which some entries were assigned an expression, and the others kept.
+template <class Kept>
+struct Patch {
+    Kept root;
+    Untouched others;
 
     void pull(Run result, Adjoints& adjoints) const
     {
-        if (old != passive)
-            for (int column = 0; column < adjoints.columns(); ++column) {
-                const ConstArray bar(adjoints.at(result.first, column), result.count);
-                MutableArray old_bar(adjoints.at(old, column), result.count);
-                old_bar.head(offset) += bar.head(offset);
-                old_bar.tail(result.count - offset - count) += bar.tail(result.count - offset - count);
-            }
-        elementwise::pull(root, result.first + offset, count, adjoints);
+        others.pull(result, adjoints);
+        elementwise::pull(root, result.first + others.offset, others.count, adjoints);
     }
     void push(Run result, Tangents& tangents) const
     {
-        for (int column = 0; column < tangents.columns(); ++column) {
-            MutableArray dot(tangents.at(result.first, column), result.count);
-            if (old == passive)
-                dot.setZero();
-            else
-                dot = ConstArray(tangents.at(old, column), result.count);
-        }
-        elementwise::push(root, result.first + offset, count, tangents);
+        others.push(result, tangents);
+        elementwise::push(root, result.first + others.offset, others.count, tangents);
     }
 };
 
@@ -176,7 +173,7 @@ void VarVector::assign(Eigen::Index first, Eigen::Index count, const E& node)
     if (!active() && !node.active()) {
         Eigen::VectorXd y(count); // the entries may be read on the right; and functions begin with the first of them
         write(y.data(), node);
-        value_.segment(first, count) = y;
+        std::copy_n(y.data(), count, value_.data() + first);
         kept_ = {};
         return;
     }
@@ -186,8 +183,8 @@ void VarVector::assign(Eigen::Index first, Eigen::Index count, const E& node)
         const auto kept = node.record(keeper, false);
         const auto size = static_cast<Index>(value_.size());
         const Index old = active() ? tape.use(id_, size) : passive;
-        const Patch<std::remove_const_t<decltype(kept)>> block{kept, old, static_cast<Index>(first),
-                                                               static_cast<Index>(count)};
+        const Untouched others{old, static_cast<Index>(first), static_cast<Index>(count)};
+        const Patch<std::remove_const_t<decltype(kept)>> block{kept, others};
         if (keeper.reads_target()) {
             Eigen::VectorXd y = value_;
             write(y.data() + first, kept);

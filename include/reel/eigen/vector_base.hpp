@@ -11,18 +11,14 @@
 
 #include <Eigen/Core>
 
-#include <string>
 #include <utility>
 
 namespace reel::elementwise {
 
-inline void require_inside(Eigen::Index size, Eigen::Index first, Eigen::Index count)
-{
-    require(first >= 0 && count >= 0 && count <= size - first, [&] {
-        return "x.segment(" + std::to_string(first) + ", " + std::to_string(count) + "): x has " +
-               std::to_string(size) + " entries";
-    });
-}
+/// Throws `InvalidArgument` unless x, of `size` entries, has entries first, ..., first + count - 1.
+void require_inside(Eigen::Index size, Eigen::Index first, Eigen::Index count);
+/// Throws `InvalidArgument` unless what is assigned to them has as many, or is broadcast.
+void require_assignable(Eigen::Index size, Eigen::Index first, Eigen::Index count);
 
 /// Entries first, ..., first + count - 1 of the vector `V`, to be read and assigned to.
 template <class V>
@@ -70,10 +66,7 @@ private:
     Segment& assign(E&& e)
     {
         const auto& node = live(std::forward<E>(e));
-        require(node.size() == count_ || node.size() == broadcast, [&] {
-            return "x.segment(" + std::to_string(first_) + ", " + std::to_string(count_) + ") = y: y has " +
-                   std::to_string(node.size()) + " entries";
-        });
+        require_assignable(node.size(), first_, count_);
         vector_.assign(first_, count_, node);
         return *this;
     }

@@ -11,6 +11,7 @@
 #include <reel/problem/least_squares.hpp>
 
 #include <Eigen/Core>
+#include <Eigen/SparseCore>
 
 #include <vector>
 

@@ -19,12 +19,11 @@
 #include <reel/scalar/functions.hpp>
 
 #include <bit>
-#include <cmath>
 #include <concepts>
 #include <cstdint>
 #include <limits>
 #include <span>
-#include <vector>
+#include <type_traits>
 
 namespace reel {
 
@@ -221,19 +220,7 @@ inline Var independent(double value) { return {value, Recording::tape().independ
 
 /// log(sum_i exp(x_i)) without overflow, as one statement of x.size() terms. Where all x_i are -inf, so is the value,
 /// and the derivatives are 0. Throws `InvalidArgument` when there is no entry, and as a statement does.
-inline Var logsumexp(std::span<const Var> x)
-{
-    const double shift = detail::logsumexp_shift(x);
-    double sum = 0.0;
-    for (const Var& entry : x)
-        sum += std::exp(entry.value() - shift);
-    const double value = shift + std::log(sum);
-    std::vector<Term> terms;
-    for (const Var& entry : x)
-        if (entry.active())
-            terms.push_back({sum == 0.0 ? 0.0 : std::exp(entry.value() - value), Recording::tape().use(entry.id())});
-    return terms.empty() ? Var(value) : Var(value, Recording::tape().push(terms));
-}
+Var logsumexp(std::span<const Var> x);
 
 /// The adjoint or tangent of a scalar: what `adjoints[x]` refers to.
 inline double& entry(Workspace& workspace, const Var& x, int column) { return *workspace.find(x.id(), 1, column); }
