@@ -50,7 +50,7 @@ $reel_error $problem --relative --iterations 2500 --truncate 250,500,1000 --plot
 
 cat << 'TEXT'
 
-3. The same gradient after 1500 steps, in three ways. T is the first step without a curse, found while running.
+3. The same gradient after 1500 steps, in three ways. T is where the derivative starts best, found while running.
 
 TEXT
 # shellcheck disable=SC2086

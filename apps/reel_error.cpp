@@ -99,7 +99,7 @@ void summarize(Report& report, const Curves& curves, const Experiment& experimen
     report.summary("peak_ratio", *peak / curves.edot.front(), "how much worse than no derivative at all");
     report.summary("burn_in", end == curves.edot.end() ? Cell() : Cell(static_cast<std::int64_t>(end - curves.edot.begin())),
                    "steps until it is as good as none again");
-    report.summary("chosen_T", static_cast<std::int64_t>(choice.passive), "the first T without a curse, found while running");
+    report.summary("chosen_T", static_cast<std::int64_t>(choice.passive), "where the derivative starts best, found while running");
     const auto seen = [](double number) { return std::isfinite(number) ? Cell(number) : Cell(); };
     report.summary("seen_rho", seen(choice.from.rho), "what the choice was made from: contraction,");
     report.summary("seen_C", seen(choice.from.C), "forcing,");

@@ -47,7 +47,7 @@ void declare_all(Options& options, Settings& settings)
     declare(options, settings.experiment);
     options.group("Derivative");
     options.value<Truncation>("truncate", settings.truncation, "T[,T...]|auto",
-                              "steps before T are not differentiated; auto: eight T, and the first one without a curse",
+                              "steps before T are not differentiated; auto: eight T, and the one chosen while running",
                               parse_truncation, show_truncation);
     options.group("Memory");
     options.list("schedule", settings.schedules, "NAME",
@@ -153,7 +153,7 @@ void summarize(Report& report, const Found& found, const Experiment& experiment,
         report.summary("limit", *settings.room.limit, "bytes allowed");
         report.summary("over_limit", found.too_large, "rows that would not fit, and were not run");
     }
-    report.summary("chosen_T", chosen, "the first T without a curse");
+    report.summary("chosen_T", chosen, "where the derivative starts best, found while running");
 }
 
 void check(const Options& options, const Settings& settings)

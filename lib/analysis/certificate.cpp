@@ -1,7 +1,10 @@
 #include <reel/analysis/certificate.hpp>
 #include <reel/implicit/fixed_point.hpp>
 
+#include <cmath>
 #include <limits>
+#include <optional>
+#include <utility>
 
 namespace reel {
 namespace {
@@ -17,50 +20,52 @@ LinearSolution gmres(const Linearization& at, Side side, const VectorXd& right, 
 
 /// Two points on the way to x*, by Newton steps: the last one much shorter than that before.
 struct Approach {
-    VectorXd x;
-    VectorXd y;
+    Linearization y;
+    std::optional<Linearization> x{};
     double moved = 0.0; ///< |y - x|
     double rest = std::numeric_limits<double>::infinity(); ///< |y - x*| <= lever |A(y) - y|
-    int sweeps = 0;
-    bool arrived() const { return rest <= 0.1 * moved || moved <= 1e-8 * y.norm(); }
+    int sweeps = 1;
+    bool arrived() const { return rest <= 0.1 * moved || moved <= 1e-8 * y.point().norm(); }
 };
 
 Approach approach(const AnyRun& run, double lever)
 {
-    Approach found{.x = run.row(), .y = run.row()};
-    for (int step = 0; step < 5 && found.y.allFinite() && (step == 0 || !found.arrived()); ++step) {
-        found.x = found.y;
-        const Linearization at = run.linearize(found.x);
-        const LinearSolution newton = gmres(at, Side::tangent, at.image() - at.point());
-        found.y = found.x + newton.solution;
+    Approach found{.y = run.linearize()};
+    for (int step = 0; step < 5 && found.y.point().allFinite() && (step == 0 || !found.arrived()); ++step) {
+        found.x = std::move(found.y);
+        const LinearSolution newton = gmres(*found.x, Side::tangent, found.x->image() - found.x->point());
+        found.y = run.linearize(found.x->point() + newton.solution);
         found.moved = newton.solution.norm();
-        found.rest = lever * (run.image(found.y) - found.y).norm();
-        found.sweeps += newton.sweeps + 2;
+        found.rest = lever * found.y.residual();
+        found.sweeps += newton.sweeps + 1;
     }
     return found;
 }
 
 } // namespace
 
-Certificate certify(const AnyRun& run, const VectorXd& v, const VectorXd& g, const Contraction& known)
+double Certificate::bound(const VectorXd& g) const
+{
+    return std::isfinite(rest) ? (g - gradient).norm() + rest : rest;
+}
+
+Certificate certify(const AnyRun& run, const VectorXd& v, const Contraction& known)
 {
     if (!(known.rho < 1.0))
-        return {std::numeric_limits<double>::quiet_NaN(), 0};
+        return {};
     const double lever = known.growth / (1.0 - known.rho);
     const Approach way = approach(run, lever);
     if (!way.arrived())
-        return {std::numeric_limits<double>::infinity(), way.sweeps};
+        return {.rest = std::numeric_limits<double>::infinity(), .sweeps = way.sweeps};
 
-    const Linearization here = run.linearize(way.x);
-    const Linearization there = run.linearize(way.y);
-    const LinearSolution w_here = gmres(here, Side::adjoint, v);
-    const LinearSolution w_there = gmres(there, Side::adjoint, v, w_here.solution);
-    const VectorXd g_here = here.pull(w_here.solution).u;
-    const VectorXd g_there = there.pull(w_there.solution).u;
+    const LinearSolution w_x = gmres(*way.x, Side::adjoint, v);
+    const LinearSolution w_y = gmres(way.y, Side::adjoint, v, w_x.solution);
+    const VectorXd g_x = way.x->pull(w_x.solution).u;
+    const VectorXd g_y = way.y.pull(w_y.solution).u;
 
-    const double drift = way.moved > 0.0 ? (g_there - g_here).norm() * way.rest / way.moved : 0.0;
-    const double unsolved = lever * fixed_point::pulled_norm(there, w_there.solution) * w_there.residual * v.norm();
-    return {(g - g_there).norm() + drift + unsolved, way.sweeps + w_here.sweeps + w_there.sweeps + 5};
+    const double drift = way.moved > 0.0 ? (g_y - g_x).norm() * way.rest / way.moved : 0.0;
+    const double unsolved = lever * fixed_point::pulled_norm(way.y, w_y.solution) * w_y.residual * v.norm();
+    return {g_y, drift + unsolved, way.sweeps + w_x.sweeps + w_y.sweeps + 3};
 }
 
 } // namespace reel

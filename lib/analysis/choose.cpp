@@ -1,3 +1,4 @@
+#include "forecast.hpp"
 #include "watched.hpp"
 
 #include <reel/analysis/choose.hpp>
@@ -32,11 +33,29 @@ void finish(Choice& choice, Watched& watched, long recorded)
     choice.recorded = recorded;
     choice.from = watched.finite() ? watched.look_closely() : Estimates{.k = watched.k()};
     choice.waited_for_active_set = watched.waited();
+    Estimates at_end = choice.from;
     if (usable(choice.from)) {
         choice.bound = derivative_bound(model_of(choice.from), recorded);
         choice.last_error = (recorded > 0 ? choice.from.growth : 1.0) * choice.from.error * std::pow(choice.from.rho, recorded);
+        at_end.error = std::min(choice.from.error, choice.last_error);
     }
-    choice.inside_burn_in = !usable(choice.from) || choice.from.curse_number() > 1.0;
+    choice.inside_burn_in = !(at_end.rho < 1.0 && at_end.curse_number() <= 1.0);
+}
+
+/// From the start of the least bound to that of the least error, as far as that can be foretold: the limit must be known well.
+void move_to_forecast(Choice& choice, AnyRun& run, Watched& watched)
+{
+    const Estimates& seen = choice.from;
+    if (!usable(seen) || !(seen.rho > 0.0) || seen.limit.size() == 0 || seen.limit_error > 0.1 * seen.error)
+        return;
+    const long K = choice.passive + choice.recorded;
+    const Forecast ahead = forecast(run, seen, choice.passive, K);
+    watched.move_to(ahead.start(watched.earliest()));
+    choice.passive = watched.k();
+    choice.recorded = K - choice.passive;
+    choice.from = watched.look_closely();
+    choice.bound = derivative_bound(model_of(choice.from), choice.recorded);
+    choice.forecast = ahead.error(choice.passive);
 }
 
 } // namespace
@@ -60,6 +79,8 @@ std::string Choice::text() const
     out << to_string(rule) << ": " << passive << " plain steps, then " << recorded << " recorded";
     out << "; seen there: rho = " << from.rho << ", C = " << from.C << ", |x - x*| <= " << from.error
         << ", |J*| = " << from.jacobian << ", c = " << from.growth << ", curse number " << from.curse_number();
+    if (std::isfinite(forecast))
+        out << "; |Z - J*| = " << forecast << " is expected";
     if (inside_burn_in)
         out << "; the steps end inside the burn-in";
     return out.str();
@@ -75,6 +96,7 @@ Choice choose(AnyRun& run, const CurseFreeStart& rule)
     watched.go_back_if([&](const Estimates& then) { return usable(then) && wanted(then) == 0; });
     Choice choice{.rule = Rule::curse_free_start};
     finish(choice, watched, K - watched.k());
+    move_to_forecast(choice, run, watched);
     return choice;
 }
 
@@ -218,6 +240,15 @@ bool SweepStop::add(Step k, double adjoint_norm)
         best_ = k;
     }
     return curse <= least_;
+}
+
+Step least_certified(const SweepCurve& swept, const Certificate& certificate, Step otherwise)
+{
+    Step best = otherwise;
+    for (Step T = swept.first(); T <= swept.last(); ++T)
+        if (certificate.bound(swept.sum(T)) < certificate.bound(swept.sum(best)))
+            best = T;
+    return best;
 }
 
 } // namespace reel

@@ -287,9 +287,9 @@ Estimates look_closely(const AnyRun& run, const RunObserver& seen)
     const Linearization there = run.linearize(found.limit.size() > 0 ? found.limit : seen.limit(found.rho));
     const Eigen::VectorXd du = probe_direction(here.parameters());
     const double N = there.push(Eigen::MatrixXd::Zero(here.states(), 1), du).norm();
-    const Eigen::VectorXd z = fixed_point::jvp(there, du, Implicit{.tolerance = 0.01, .iterations = 50}).estimate;
-    found.C = forcing_secant(here, there, z, du);
-    found.jacobian = z.norm();
+    found.tangent = fixed_point::jvp(there, du, Implicit{.tolerance = 0.01, .iterations = 50}).estimate;
+    found.C = forcing_secant(here, there, found.tangent, du);
+    found.jacobian = found.tangent.norm();
     found.jacobian_range = jacobian_bracket(N, found.rho);
     return found;
 }

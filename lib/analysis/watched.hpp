@@ -14,11 +14,9 @@ namespace reel {
 /// A run, and all that is seen on its way.
 class Watched {
 public:
-    Watched(AnyRun& run, int settled) : run_(run), first_(run.k()), seen_(run.row()), settled_(settled)
-    {
-        if (active_set_)
-            last_change_ = run.clone();
-    }
+    Watched(AnyRun& run, int settled)
+        : run_(run), first_(run.k()), seen_(run.row()), settled_(settled), last_change_(run.clone())
+    {}
 
     void advance(long steps)
     {
@@ -55,7 +53,7 @@ public:
     template <class F>
     void go_back_if(const F& enough)
     {
-        if (!last_change_ || last_change_->k() == run_.k() || !finite())
+        if (!active_set_ || last_change_->k() == run_.k() || !finite())
             return;
         Estimates then = look_closely();
         then.k = last_change_->k();
@@ -65,6 +63,17 @@ public:
         close_ = then;
         run_.go_back(*last_change_);
         went_back_ = true;
+    }
+    /// The first step from which the map has been as smooth as it is now.
+    long earliest() const { return last_change_->k() - first_; }
+    /// To step k, forwards or back, and not before earliest(): what was seen closely is known of x_k too.
+    void move_to(long k)
+    {
+        if (k < this->k())
+            run_.go_back(*last_change_);
+        while (this->k() < k)
+            run_.advance();
+        close_.follow(run_.k(), run_.row());
     }
     /// Did R6 have the last word?
     bool waited() const { return went_back_ || unsettled() > 0; }
@@ -124,7 +133,7 @@ private:
     RunObserver seen_;
     long settled_;
     std::optional<std::uint64_t> active_set_ = run_.active_set();
-    std::unique_ptr<AnyRun> last_change_; // where it became what it is
+    std::unique_ptr<AnyRun> last_change_; // where it became what it is: the start, for a smooth map
     long same_ = 0;
     Contraction known_{0.0, 1.0}; // by the last close look
     Estimates close_;

@@ -22,19 +22,6 @@ using namespace reel::test;
 using Eigen::VectorXd;
 using boost::test_tools::tolerance;
 
-double median(std::vector<double> numbers)
-{
-    std::sort(numbers.begin(), numbers.end());
-    return numbers[numbers.size() / 2];
-}
-
-auto far(const std::vector<double>& ratios)
-{
-    return std::ranges::count_if(ratios, [](double ratio) { return ratio > 1.5; });
-}
-
-double worst(const std::vector<double>& numbers) { return *std::max_element(numbers.begin(), numbers.end()); }
-
 // ---- R2 ----
 
 BOOST_AUTO_TEST_CASE(the_split_of_a_budget_found_online_is_within_two_of_the_best_and_mostly_within_a_tenth)
@@ -46,11 +33,11 @@ BOOST_AUTO_TEST_CASE(the_split_of_a_budget_found_online_is_within_two_of_the_bes
             MapRun run(descent, c.x0, weight);
             const Choice choice = choose(run, BudgetStop{.budget = double(budget), .cost_ratio = 2.0});
             BOOST_TEST(choice.passive + 3 * choice.recorded <= budget);
-            const double found = c.one_sided(choice.passive + choice.recorded, choice.passive);
+            const double found = c.error(choice.passive + choice.recorded, choice.passive);
             ratios.push_back(found / c.best_split(budget, 2));
             BOOST_TEST(ratios.back() <= 2.0, c.name << ", budget " << budget << ": " << ratios.back());
             BOOST_TEST_MESSAGE(c.name << ", budget " << budget << ": " << ratios.back() << ", full unrolling "
-                                      << c.one_sided(budget / 3, 0) / c.best_split(budget, 2) << "  " << choice.text());
+                                      << c.error(budget / 3, 0) / c.best_split(budget, 2) << "  " << choice.text());
         }
     BOOST_TEST(ratios.size() == 36u);
     BOOST_TEST_MESSAGE("R2: median " << median(ratios) << ", worst " << worst(ratios));
@@ -81,79 +68,55 @@ BOOST_AUTO_TEST_CASE(a_cost_ratio_that_is_not_given_is_measured)
 
 // ---- R1 ----
 
-BOOST_AUTO_TEST_CASE(the_curse_free_start_found_online_is_within_one_and_a_quarter_of_the_best_start)
+// Inside the burn-in as well, where the error of the best start is little below |J*|.
+BOOST_AUTO_TEST_CASE(the_start_found_online_is_within_a_quarter_of_the_best_from_every_single_start_of_the_run)
 {
     std::vector<double> ratios;
-    std::vector<double> single;
-    std::vector<double> exact;
-    for (const Case& c : cases())
+    for (const Case& c : cases_and_mirror_images())
         for (const long K : {300L, 600L, 1000L}) {
             const Descent descent = c.solver();
             MapRun run(descent, c.x0, weight);
             const Choice choice = choose(run, CurseFreeStart{.iterations = int(K)});
+            BOOST_TEST(run.k() == choice.passive);
             BOOST_TEST(choice.passive + choice.recorded == K);
-            const double ratio = c.error(K, choice.passive) / c.best(K);
-            BOOST_TEST_MESSAGE(c.name << ", K " << K << ": " << ratio << ", full unrolling " << c.error(K, 0) / c.best(K)
-                                      << "  " << choice.text());
-            if (choice.inside_burn_in)
-                continue;
-            ratios.push_back(ratio);
-            BOOST_TEST(ratio <= 1.25, c.name << ", K " << K << ": " << ratio);
-            // One start alone is within 1.5 as well unless the best T is one where a and b cancel: |a + b| < max(|a|, |b|).
-            const long best = c.best_one_sided_start(K);
-            single.push_back(c.one_sided(K, choice.passive) / c.one_sided(K, best));
-            exact.push_back(c.one_sided(K, std::min(K, c.curse_free())) / c.one_sided(K, best));
-            if (c.one_sided(K, best) >= std::max(c.tail(K, best).norm(), c.curse(K, best).norm()))
-                BOOST_TEST(single.back() <= 1.5, c.name << ", K " << K << ", one start: " << single.back());
+            ratios.push_back(c.error(K, choice.passive) / c.best(K));
+            BOOST_TEST(ratios.back() <= 1.25, c.name << ", K " << K << ": " << ratios.back());
+            BOOST_TEST_MESSAGE(c.name << ", K " << K << ": " << ratios.back() << ", full unrolling "
+                                      << c.error(K, 0) / c.best(K) << "  " << choice.text());
         }
-    BOOST_TEST(ratios.size() >= 18u);
-    BOOST_TEST_MESSAGE("R1: median " << median(ratios) << ", worst " << worst(ratios) << "; one start alone: median "
-                                     << median(single) << ", worst " << worst(single) << ", above 1.5 in " << far(single)
-                                     << " of " << single.size() << "; the rule with exact constants there: worst "
-                                     << worst(exact) << ", above 1.5 in " << far(exact));
+    BOOST_TEST(ratios.size() == 72u);
+    BOOST_TEST(median(ratios) < 1.05);
+    BOOST_TEST_MESSAGE("R1: median " << median(ratios) << ", worst " << worst(ratios));
 }
 
-// ---- R3, and the certificate ----
+// Too large where what was cut off and the curse cancel better than can be foretold.
+BOOST_AUTO_TEST_CASE(the_error_is_foretold_and_not_much_too_small)
+{
+    for (const Case& c : cases_and_mirror_images()) {
+        const Descent descent = c.solver();
+        MapRun run(descent, c.x0, weight);
+        const Choice choice = choose(run, CurseFreeStart{.iterations = 600});
+        const double error = c.error(600, choice.passive);
+        BOOST_TEST(choice.forecast >= 0.9 * error, c.name << ": " << choice.forecast << " for " << error);
+        BOOST_TEST(choice.forecast <= 1.6 * error, c.name << ": " << choice.forecast << " for " << error);
+    }
+}
 
-BOOST_AUTO_TEST_CASE(the_sweep_ends_where_the_error_is_within_a_fifth_of_the_best_and_below_its_certificate)
+// ---- R3 ----
+
+BOOST_AUTO_TEST_CASE(without_a_certificate_the_sweep_ends_where_the_error_is_within_a_fifth_of_the_best_either_way)
 {
     std::vector<double> ratios;
-    std::vector<double> excess;
     for (const Case& c : cases()) {
         const Descent descent = c.solver();
         const auto K = static_cast<long>(std::ceil(6 / (1 - c.rho())));
         const VectorXd v = c.ridge->jacobian(weight); // the direction in which x* moves
-        const auto g = vjp(descent, c.x0, weight, v, AdjointStop{.iterations = int(K)});
-        const long T = K - g.used;
-        ratios.push_back(c.error(K, T) / c.best(K));
-        BOOST_TEST(ratios.back() <= 1.2, c.name << ": T = " << T << ", " << ratios.back());
-        const double error = std::abs(g.estimate - v.dot(c.ridge->jacobian(weight)));
-        BOOST_TEST(error <= g.certificate, c.name << ": error " << error << ", certificate " << g.certificate);
-        excess.push_back(g.certificate / error);
-        BOOST_TEST_MESSAGE(c.name << ": T = " << T << " of " << K << ", " << ratios.back() << ", full unrolling "
-                                  << c.error(K, 0) / c.best(K) << ", certificate/error " << excess.back());
+        const auto g = vjp(descent, c.x0, weight, v, AdjointStop{.iterations = int(K)}, Check{.estimate_error = false});
+        ratios.push_back(c.either_way(K, K - g.used) / c.best(K, &Case::either_way));
+        BOOST_TEST(ratios.back() <= 1.2, c.name << ": T = " << K - g.used << ", " << ratios.back());
     }
     BOOST_TEST(median(ratios) < 1.1);
-    BOOST_TEST_MESSAGE("R3: median " << median(ratios) << ", worst " << worst(ratios) << "; certificate over error: median "
-                                     << median(excess) << ", worst " << worst(excess));
-}
-
-BOOST_AUTO_TEST_CASE(the_certificate_holds_for_what_the_rules_chose)
-{
-    std::vector<double> excess;
-    for (const Case& c : cases()) {
-        const Descent descent = c.solver();
-        const VectorXd v = c.ridge->solution(weight).x;
-        const double truth = v.dot(c.ridge->jacobian(weight));
-        const auto at_fixed_steps = vjp(descent, c.x0, weight, v, CurseFreeStart{.iterations = 1000});
-        const auto at_fixed_work = vjp(descent, c.x0, weight, v, BudgetStop{.budget = 1800, .cost_ratio = 2.0});
-        for (const auto* g : {&at_fixed_steps, &at_fixed_work}) {
-            const double error = std::abs(g->estimate - truth);
-            BOOST_TEST(error <= g->certificate, c.name << ": error " << error << ", certificate " << g->certificate);
-            excess.push_back(g->certificate / error);
-        }
-    }
-    BOOST_TEST_MESSAGE("certificate over error: median " << median(excess) << ", worst " << worst(excess));
+    BOOST_TEST_MESSAGE("R3: median " << median(ratios) << ", worst " << worst(ratios));
 }
 
 // ---- with iterate ----
@@ -271,12 +234,15 @@ BOOST_AUTO_TEST_CASE(steps_that_end_inside_the_burn_in_are_said_to)
     const Choice choice = choose(run, CurseFreeStart{.iterations = 100});
     BOOST_TEST(choice.inside_burn_in);
     BOOST_TEST(choice.text().find("burn-in") != std::string::npos);
-    // Where nothing is recorded the derivative is zero, and not silently.
+    // Nearly all of the derivative is cut off, and not silently.
     const VectorXd v = c.ridge->jacobian(weight);
     const auto g = vjp(descent, c.x0, weight, v, CurseFreeStart{.iterations = 100});
-    BOOST_TEST(g.choice.recorded == 0);
     BOOST_TEST((g.status == DerivativeStatus::not_at_fixed_point));
-    BOOST_TEST(g.certificate >= std::abs(v.dot(v)));
+    BOOST_TEST(g.certificate >= std::abs(g.estimate - v.dot(v)));
+    const auto none = vjp(descent, c.x0, weight, v, CurseFreeStart{.iterations = 0});
+    BOOST_TEST((none.status == DerivativeStatus::not_at_fixed_point));
+    BOOST_TEST(none.estimate == 0.0);
+    BOOST_TEST(none.certificate >= v.dot(v));
 }
 
 BOOST_AUTO_TEST_CASE(rules_that_make_no_sense_are_refused)

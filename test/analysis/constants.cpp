@@ -1,6 +1,5 @@
 #include "../support/decompositions.hpp"
 
-#include <reel/analysis/certificate.hpp>
 #include <reel/analysis/constants.hpp>
 #include <reel/error.hpp>
 #include <reel/problem/generate.hpp>
@@ -267,27 +266,6 @@ BOOST_AUTO_TEST_CASE(all_constants_of_ridge_are_found_while_it_runs)
     BOOST_TEST(found.jacobian_range.high >= ridge.jacobian(u).norm());
     const double exact = h * (run.row() - ridge.solution(u).x).norm() / ((1 - found.rho) * ridge.jacobian(u).norm());
     BOOST_TEST(found.curse_number() == exact, tolerance(0.3));
-}
-
-// Bent with q = 0.3, u = 2: 0.3 x*^2 + x* = 2, J* = 1/(1 + 0.6 x*), and M <= 0.9 where x >= 0.
-BOOST_AUTO_TEST_CASE(a_certificate_is_above_the_error_of_any_number_and_sharp_near_the_solution)
-{
-    const Bent bent{0.1, 0.3};
-    const double jacobian = 1 / std::sqrt(1 + 4 * 0.3 * 2);
-    for (const double start : {0.0, 4.0, 20.0}) {
-        MapRun run(bent, VectorXd(VectorXd::Constant(1, start)), 2.0);
-        for (long k = 0; k <= 60; ++k, run.advance())
-            for (const double g : {0.0, jacobian, 3.0}) {
-                const double error = std::abs(g - jacobian);
-                const double bound = certify(run, VectorXd::Ones(1), VectorXd::Constant(1, g), {.rho = 0.9}).bound;
-                BOOST_TEST(bound >= error - 1e-12, start << ", k " << k);
-                BOOST_TEST(std::isfinite(bound)); // up to five Newton steps
-                if (k == 60)
-                    BOOST_TEST(bound <= 1.001 * error + 1e-6);
-            }
-    }
-    const MapRun run(bent, VectorXd(VectorXd::Ones(1)), 2.0);
-    BOOST_TEST(std::isnan(certify(run, VectorXd::Ones(1), VectorXd::Ones(1), {.rho = 1.0}).bound));
 }
 
 BOOST_AUTO_TEST_CASE(a_growth_relative_to_rho_zero_is_refused)

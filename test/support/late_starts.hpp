@@ -20,11 +20,11 @@ using Eigen::ArrayXd;
 using Eigen::VectorXd;
 
 using Descent = GradientDescent<Ridge>;
+constexpr double weight = 0.1;
 
 // Mode by mode in the eigenbasis of H:  Zbar_k - J* = -(1 - h l)^{k-T} J* - h (k - T)(1 - h l)^{k-1} (x_0 - x*).
-// At fixed K the two terms may cancel in the slowest mode for some T, by luck; from the mirror image 2 x* - x_0 of the
-// start they add. So R1 and R3 are measured by the root mean square of both, |a + b|^2/2 + |a - b|^2/2 = |a|^2 + |b|^2.
-// (From one start alone, `one_sided`, no rule made of norms comes close to a T that is best because of a sign.)
+// At fixed K the two terms may cancel in the slowest mode for some T; from the mirror image 2 x* - x_0 of the start they add
+// up there. What norms can know of both is the root mean square, |a + b|^2/2 + |a - b|^2/2 = |a|^2 + |b|^2.
 struct Case {
     std::string name;
     std::shared_ptr<const Ridge> ridge;
@@ -35,44 +35,36 @@ struct Case {
 
     VectorXd tail(long k, long T) const { return power(k - T) * jacobian; }
     VectorXd curse(long k, long T) const { return h * static_cast<double>(k - T) * power(std::max(k - 1, 0L)) * start; }
-    double error(long k, long T) const { return std::hypot(tail(k, T).norm(), curse(k, T).norm()); }
-    double one_sided(long k, long T) const { return (tail(k, T) + curse(k, T)).norm(); }
-    double best(long k) const
+    double error(long k, long T) const { return (tail(k, T) + curse(k, T)).norm(); }
+    double error_along_jacobian(long k, long T) const { return std::abs((tail(k, T) + curse(k, T)).dot(jacobian.matrix())); }
+    double either_way(long k, long T) const { return std::hypot(tail(k, T).norm(), curse(k, T).norm()); }
+    using Measure = double (Case::*)(long, long) const;
+    double best(long k, Measure measure = &Case::error) const
     {
-        double least = error(k, 0);
+        double least = (this->*measure)(k, 0);
         for (long T = 1; T <= k; ++T)
-            least = std::min(least, error(k, T));
+            least = std::min(least, (this->*measure)(k, T));
         return least;
-    }
-    long best_one_sided_start(long k) const
-    {
-        long best = 0;
-        for (long T = 1; T <= k; ++T)
-            if (one_sided(k, T) < one_sided(k, best))
-                best = T;
-        return best;
     }
     double best_split(long budget, long w) const
     {
         double least = jacobian.matrix().norm();
         for (long n2 = 1; (1 + w) * n2 <= budget; ++n2)
-            least = std::min(least, one_sided(budget - w * n2, budget - (1 + w) * n2));
+            least = std::min(least, error(budget - w * n2, budget - (1 + w) * n2));
         return least;
     }
-    // R1 with exact constants: the first T with C e_T <= (1 - rho)|J*|.
-    long curse_free() const
+    Case mirrored() const
     {
-        long T = 0;
-        while (h * (power(T) * start).matrix().norm() > (1 - rho()) * jacobian.matrix().norm())
-            ++T;
-        return T;
+        Case other = *this;
+        other.name += ", mirrored";
+        other.x0 = 2 * ridge->solution(weight).x - x0;
+        other.start = -start;
+        return other;
     }
     Descent solver() const { return {*ridge, h}; }
     ArrayXd power(long k) const { return contraction.pow(static_cast<double>(k)); }
     double rho() const { return contraction.abs().maxCoeff(); }
 };
-
-constexpr double weight = 0.1;
 
 inline std::vector<Case> cases()
 {
@@ -98,5 +90,19 @@ inline std::vector<Case> cases()
     }
     return all;
 }
+inline std::vector<Case> cases_and_mirror_images()
+{
+    std::vector<Case> all = cases();
+    for (std::size_t i = 0, half = all.size(); i < half; ++i)
+        all.push_back(all[i].mirrored());
+    return all;
+}
+
+inline double median(std::vector<double> numbers)
+{
+    std::sort(numbers.begin(), numbers.end());
+    return numbers[numbers.size() / 2];
+}
+inline double worst(const std::vector<double>& numbers) { return *std::max_element(numbers.begin(), numbers.end()); }
 
 } // namespace reel::test

@@ -10,14 +10,20 @@
 ///     const auto g = vjp(step, x0, u, v, CurseFreeStart{.iterations = 500});
 ///     g.value(), g.choice, g.certificate      // |value - (dx*/du)^T v| <= certificate (analysis/certificate.hpp)
 ///
-/// The rules of doc/theory.md, section 7:
-///     R1  CurseFreeStart    the first k with c C e_k <= (1 - rho)|J*|: from there the bound only gets better
+/// The rules:
+///     R1  CurseFreeStart    the first k with c C e_k <= (1 - rho)|J*|: from there the bound only gets better. Then the error
+///                           at K of every start is forecast, and another is taken where that is a twentieth better
 ///     R2  BudgetStop        as many plain steps as make the bound at the end of the budget smallest
 ///     R3  AdjointStop       the sweep ends where what is left of the adjoint cannot matter; in reverse only
 ///     R4  RestartMonitor    a tangent is carried along, and reset whenever its changes grow; needs no constants
 ///     R5  TwoStarts         is the later of two starts as good as the earlier one?
 ///     R6  Identification    not before the active set of a non-smooth map has settled
-/// They combine: R1 and R2 wait for R6, and a vjp applies R3 to what any of them chose.
+/// They combine: R1 and R2 wait for R6, and a vjp applies R3 to what any of them chose. Of the starts that its sweep came
+/// past it takes the one with the least certificate.
+///
+/// The forecast of R1 looks at the two parts of the error, what was cut off and the curse, as vectors: at fixed K they may
+/// cancel or add up, which no bound made of norms can know. With several hyper-parameters they do one thing in one column of
+/// the derivative and another in the next, and their squares are added.
 
 #include <reel/analysis/bounds.hpp>
 #include <reel/analysis/certificate.hpp>
@@ -44,17 +50,20 @@ struct Choice {
     Rule rule = Rule::curse_free_start;
     long passive = 0;             ///< T
     long recorded = 0;            ///< K - T
-    bool inside_burn_in = false;  ///< The steps ended before the curse did: any T is a poor one, and more steps are the remedy.
+    bool inside_burn_in = false;  ///< The curse number is above 1 even at x_K: any T is a poor one, and more steps are the remedy.
     bool waited_for_active_set = false; ///< R6 had the last word.
     Estimates from{};             ///< Seen at x_T. R4, R5 and R6 decide without them.
     double cost_ratio = 0.0;      ///< w, given or measured (R2).
     double bound = std::numeric_limits<double>::quiet_NaN(); ///< Of |Z - J*| in the probe direction, from these numbers.
+    /// What R1 expects it to be, no bound; NaN where it could not tell: without a limit that is known to a tenth of e_T.
+    double forecast = std::numeric_limits<double>::quiet_NaN();
     double difference = 0.0;      ///< |z_1 - z_2| of R5.
     double last_error = 0.0;      ///< e_K <= c rho^{K-T} e_T; of R3 e_K itself.
     std::string text() const;     ///< One sentence.
 };
 
-/// R1 with R6: a fixed number K of steps. The constants are estimated at a few k.
+/// R1 with R6: a fixed number K of steps. The constants are estimated at a few k. The forecast takes at most 4/(1 - rho)
+/// forward sweeps of two columns, at most as many as there are recorded steps; a start further back, the steps to there again.
 struct CurseFreeStart {
     int iterations = 1000; ///< K
     int settled = 10;      ///< R6: steps that the active set must have been the same.
@@ -112,9 +121,13 @@ struct ChosenRun : Iterated<State> {
 template <class Parameter>
 struct ChosenDerivative : Derivative<Parameter> {
     Choice choice;
-    long used = 0;            ///< Recorded steps that count in the value; fewer than recorded when R3 left some out.
+    long used = 0;            ///< Recorded steps that count in the value; fewer than recorded when some were left out.
     /// |estimate - (dx*/du)^T v| is at most this; NaN when it was not asked for, or the map does not contract.
     double certificate = std::numeric_limits<double>::quiet_NaN();
+    /// What the certificate measures the estimate by: the implicit derivative where Newton steps lead from x_K. It is no
+    /// unrolled derivative, but mostly far closer to the truth than any, at no further cost. None without a certificate.
+    std::optional<Parameter> implicit{};
+    double implicit_certificate = std::numeric_limits<double>::quiet_NaN(); ///< |*implicit - (dx*/du)^T v| is at most this.
 };
 
 /// The steps 0..T-1 in plain numbers and T..K-1 on the tape that records, where T is what the rule chose.
@@ -150,9 +163,14 @@ private:
     Step best_ = 0;
 };
 
+/// The truncation index of those swept at which the certificate is least; `otherwise`, one of them, where none is finite.
+/// O(p (K - T)).
+Step least_certified(const SweepCurve& swept, const Certificate& certificate, Step otherwise);
+
 /// g = (dx*/du)^T v with T, and the end of the sweep (R3), chosen; v has the shape of x0. All recorded steps are on one
-/// tape. The estimated error is the certificate; without it (`Check{.estimate_error = false}`) its linear systems are spared.
-/// When the steps end inside the burn-in and none is recorded, the estimate is zero and its status `not_at_fixed_point`.
+/// tape. The estimated error is the certificate, and the start in the value that for which it is least; without it
+/// (`Check{.estimate_error = false}`) its linear systems are spared, and the start is that of R3.
+/// When the steps end inside the burn-in the status is `not_at_fixed_point`; the estimate is zero when none was recorded.
 template <class Map, class State, class Parameter, TruncationRule R>
 ChosenDerivative<Parameter> vjp(const Map& step, const State& x0, const Parameter& u, const State& v, const R& rule,
                                 const Check& check = {})
@@ -162,32 +180,40 @@ ChosenDerivative<Parameter> vjp(const Map& step, const State& x0, const Paramete
     result.choice = choose(run, rule);
     result.rho = result.choice.from.rho;
     State end = run.state();
+    SweepCurve swept;
+    SweepStop stop(result.choice);
     if (result.choice.recorded > 0) {
-        SweepStop stop(result.choice);
         const auto bare = [&step]<class X>(const X& x, const auto& parameter) -> X { return step(x, parameter); };
-        auto curve = gradient_curve(bare, end, u, v,
+        auto curve = gradient_curve(bare, run.state(), u, v,
                                     {.iterations = static_cast<Step>(result.choice.recorded),
                                      .watch = [&](Step k, const auto&, double norm) { return stop.add(k, norm); }});
-        result.estimate = curve.gradient(stop.best());
         if (curve.status == Status::not_finite)
             result.status = DerivativeStatus::not_finite;
         result.fixed_point_residual = curve.residual;
         result.bytes = curve.bytes.tape;
-        result.used = static_cast<long>(curve.last() - stop.best());
         result.work = curve.iterations + static_cast<int>(curve.last() - curve.first());
         end = std::move(curve.state);
-    } else { // the steps ended inside the burn-in: all of the derivative is cut off
-        result.estimate = unflatten(Eigen::VectorXd(Eigen::VectorXd::Zero(flat_size(u))), u);
-        result.status = DerivativeStatus::not_at_fixed_point;
+        swept = static_cast<SweepCurve&&>(curve);
+    } else { // no step, no sum: all of the derivative is cut off
+        swept.add(0, Eigen::MatrixXd::Zero(flat_size(u), 1), flatten(v).norm());
     }
-    if (result.status != DerivativeStatus::not_finite && !(result.rho < 1.0))
+    if (result.ok() && !(result.rho < 1.0))
         result.status = DerivativeStatus::not_contracting;
+    else if (result.ok() && result.choice.inside_burn_in)
+        result.status = DerivativeStatus::not_at_fixed_point;
+
+    Step start = stop.best();
     if (check.estimate_error && result.status != DerivativeStatus::not_finite) {
-        const Certificate certificate = certify(MapRun(step, end, u), flatten(v), flatten(result.estimate),
-                                                {result.rho, result.choice.from.growth});
-        result.error = result.certificate = certificate.bound;
+        const Certificate certificate = certify(MapRun(step, end, u), flatten(v), {result.rho, result.choice.from.growth});
+        start = least_certified(swept, certificate, start);
+        result.error = result.certificate = certificate.bound(swept.sum(start));
+        if (certificate.gradient.size() > 0)
+            result.implicit = unflatten(certificate.gradient, u);
+        result.implicit_certificate = certificate.rest;
         result.work += certificate.sweeps;
     }
+    result.estimate = unflatten(swept.sum(start), u);
+    result.used = static_cast<long>(swept.last() - start);
     return result;
 }
 

@@ -127,6 +127,7 @@ struct Estimates {
     double growth = 1;       ///< c
     Eigen::VectorXd limit{}; ///< Where the run goes; empty when that is not known well,
     double limit_error = 0;  ///< and how far from x* it is at most.
+    Eigen::VectorXd tangent{}; ///< J* du there, to two digits; empty after a glance.
 
     /// c C e_k/((1 - rho)|J* du|): the curse number of a derivative started here.
     double curse_number() const;
