@@ -40,7 +40,7 @@ void draw_all_starts(const AllStarts& starts, const Experiment& x, long chosen, 
 {
     const std::vector<double> T = counted(starts.error.size());
     const std::string at_end = "k = " + std::to_string(T.size() - 1);
-    const std::vector<VerticalLine> mark{{.x = static_cast<double>(chosen), .label = "chosen T = " + std::to_string(chosen)}};
+    const std::vector<VerticalLine> mark{{.x = static_cast<double>(chosen), .label = ""}}; // a label would lie on the curves
     Panel error{.title = plain_text("derivative at " + at_end),
                 .x = {.label = "T"},
                 .y = {.label = relative ? "relative error" : "error", .logarithmic = true},
@@ -48,7 +48,8 @@ void draw_all_starts(const AllStarts& starts, const Experiment& x, long chosen, 
     error.curves.push_back({.label = "", .x = T, .y = scaled(starts.error, relative ? 1.0 / x.jacobian.norm() : 1.0), .style = style(0)});
     Panel bytes{.title = plain_text("tape of the steps T, ..., k-1"), .x = {.label = "T"}, .y = {.label = "bytes"}, .lines = mark};
     bytes.curves.push_back({.label = "", .x = T, .y = starts.bytes, .style = style(1)});
-    write_figure({.title = plain_text(x.title + ", " + x.method_name()), .panels = {error, bytes}, .columns = 2}, path);
+    const std::string title = x.title + ", " + x.method_name() + "; chosen: T = " + std::to_string(chosen);
+    write_figure({.title = plain_text(title), .panels = {error, bytes}, .columns = 2}, path);
 }
 
 void draw_step_sizes(const Experiment& experiment, const std::vector<Experiment>& others, long K, bool relative,

@@ -9,8 +9,8 @@ namespace {
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-// Of what error() says, rho^{K-T} left out: K - T may be large.
-double relative_error(const Forecast& f, long start)
+// |E(start)|/rho^{K-T}: where K - T is large that power is 0.
+double error_at_T(const Forecast& f, long start)
 {
     const double later = std::min(-std::log(f.rho) * static_cast<double>(start - f.T), 300.0);
     const double a = f.cut_off * std::exp(later);
@@ -22,16 +22,16 @@ double relative_error(const Forecast& f, long start)
 
 double Forecast::error(long start) const
 {
-    return std::pow(rho, K - T) * relative_error(*this, start);
+    return std::pow(rho, K - T) * error_at_T(*this, start);
 }
 
 long Forecast::start(long earliest) const
 {
     long best = earliest;
     for (long S = earliest + 1; S <= K; ++S)
-        if (relative_error(*this, S) < relative_error(*this, best))
+        if (error_at_T(*this, S) < error_at_T(*this, best))
             best = S;
-    return relative_error(*this, T) <= 1.05 * relative_error(*this, best) ? T : best;
+    return error_at_T(*this, T) <= 1.05 * error_at_T(*this, best) ? T : best;
 }
 
 Forecast forecast(const AnyRun& run, const Estimates& seen, long T, long K)
@@ -47,9 +47,9 @@ Forecast forecast(const AnyRun& run, const Estimates& seen, long T, long K)
         ahead = there.push(ahead, no_du) / seen.rho;
     const double cut_off = ahead.col(0).norm();
     const double curse = ahead.col(1).norm();
-    const double product = run.parameters() == 1 && cut_off * curse > 0.0 ? ahead.col(0).dot(ahead.col(1)) : 0.0;
+    const bool signs_count = run.parameters() == 1 && cut_off * curse > 0.0;
     return {.T = T, .K = K, .rho = seen.rho, .cut_off = cut_off, .curse = curse / seen.rho,
-            .cosine = product == 0.0 ? 0.0 : product / (cut_off * curse)};
+            .cosine = signs_count ? ahead.col(0).dot(ahead.col(1)) / (cut_off * curse) : 0.0};
 }
 
 } // namespace reel

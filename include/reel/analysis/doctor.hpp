@@ -7,9 +7,9 @@
 ///
 ///     contraction   0.9946 a step; 429 steps for a digit
 ///     curse         number 75.9: at step 189 the derivative is 16.3 times as wrong as none, and until step 1026 worse than none
-///     error         at step 1500: 0.11 of |J*| fully unrolled, 0.049 from T = 708 on
-///     memory        full unrolling 540 kB, from T = 708 on 285 kB, replay 19.4 kB, implicit 0.4 kB
-///     advice        start at T = 708: Unrolling::truncated(1500, 708), or the rule CurseFreeStart
+///     error         at step 1500: 0.11 of |J*| fully unrolled, 0.026 from T = 907 on
+///     memory        full unrolling 540 kB, from T = 907 on 213 kB, replay 19.4 kB, implicit 0.4 kB
+///     advice        start at T = 907: Unrolling::truncated(1500, 907), or the rule CurseFreeStart
 ///
 /// It runs the map for K steps, once with its derivative along a probe direction, and compares with the implicit
 /// derivative where the run goes; nothing else is known to it. What breaks the assumptions behind all derivatives here is
