@@ -96,6 +96,11 @@ std::vector<EntryPoint> entry_points()
              MapRun run(descent(), x0, 0.1);
              return double(choose(run, BudgetStop{.budget = 60, .cost_ratio = 2.0}).recorded);
          }},
+        {"choose, with a forecast",
+         [] {
+             MapRun run(descent(), x0, 0.1);
+             return choose(run, CurseFreeStart{.iterations = 40}).forecast;
+         }},
         {"tune",
          [loss] {
              const auto solver_at = [](double) { return descent(); };

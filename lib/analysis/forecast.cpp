@@ -40,7 +40,8 @@ Forecast forecast(const AnyRun& run, const Estimates& seen, long T, long K)
     const Linearization there = run.linearize(seen.limit);
     const VectorXd du = probe_direction(run.parameters());
     MatrixXd ahead(seen.tangent.size(), 2);
-    ahead << seen.tangent, here.push(seen.tangent, du) - there.push(seen.tangent, du);
+    ahead.col(0) = seen.tangent;
+    ahead.col(1) = here.push(seen.tangent, du) - there.push(seen.tangent, du);
     const MatrixXd no_du = MatrixXd::Zero(du.size(), 2);
     const long h = std::clamp(std::lround(4.0 / (1.0 - seen.rho)), 0L, std::max(K - T - 1, 0L));
     for (long step = 0; step < h; ++step)
