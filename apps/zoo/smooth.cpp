@@ -66,8 +66,7 @@ void add_momentum_constants(const Ingredients& from, Task& task)
     const MomentumRule rule = momentum(from.method, task.curvature);
     const MomentumStep step = rule.at(0);
     const double reach = step.looks_ahead ? std::hypot(1 + step.momentum, step.momentum) : 1;
-    Eigen::MatrixXd hessian = from.A.transpose() * from.A;
-    hessian.diagonal().array() += from.u.value_or(1.0);
+    const Eigen::MatrixXd hessian = Ridge(from.A, from.b).hessian(from.u.value_or(1.0)); // all weights are equal
     const double rho = 0.5 + 0.5 * rule.rate(task.curvature);
     task.constants = ExactConstants{.rho = rho, .lipschitz_u = step.step * reach,
                                     .growth = rule.growth_on(hessian, rho)};

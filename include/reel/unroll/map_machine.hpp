@@ -94,7 +94,8 @@ class MapMachine final : public Machine {
 public:
     MapMachine(const Map& step, const State& x0, const Parameter& u, const Seeds& seeds, const Settings& settings)
         : step_(step), x0_(x0), u_(u), seeds_(seeds), settings_(settings), store_(x0, settings.room, settings.folder),
-          tape_(settings.tape_limit), passive_u_(recorded_tree(u)), state_(x0), u_adjoint_(Eigen::MatrixXd::Zero(flat_size(u), settings.columns))
+          tape_(settings.tape_limit), passive_u_(recorded_tree(u)), state_(x0),
+          u_adjoint_(Eigen::MatrixXd::Zero(flat_size(u), settings.columns))
     {
         if (settings.watch && settings.room.stretch != unbounded)
             marks_.reserve(static_cast<std::size_t>(settings.room.stretch) + 1);
