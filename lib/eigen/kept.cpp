@@ -4,6 +4,14 @@ namespace reel::elementwise {
 
 double sum_from_first(const ConstArray& y) { return (y + 0.0).sum(); } // an expression has no alignment
 
+void add_multiple(MutableArray x_bar, const ConstArray& y_bar, double factor, bool steep)
+{
+    if (steep)
+        x_bar += chained<true>(y_bar, factor);
+    else
+        x_bar += chained<false>(y_bar, factor);
+}
+
 namespace {
 
 template <bool steep, class Factor>

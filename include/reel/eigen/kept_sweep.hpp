@@ -92,6 +92,9 @@ void walk(const Kept& root, Eigen::Index n, const LeafOf& leaf_of)
     });
 }
 
+/// x_bar += factor * y_bar for a slope that is the same for all entries: compiled once, in the library.
+void add_multiple(MutableArray x_bar, const ConstArray& y_bar, double factor, bool steep);
+
 /// Where a walk ends for one column of adjoints.
 template <bool steep>
 struct OneColumn {
@@ -99,6 +102,7 @@ struct OneColumn {
     ConstArray bar;
     Part part;
 
+    void vector(Index x, double factor) const { add_multiple(array_at(adjoints.at(x), part), bar, factor, steep); }
     void vector(Index x, const auto& factor) const { array_at(adjoints.at(x), part) += chained<steep>(bar, factor); }
     void vector(Index x, const auto& factor, double constant) const
     {
