@@ -3,10 +3,10 @@
 ///
 ///     y = A x        x_bar += A^T y_bar        y_dot = A x_dot
 ///
-/// A is any passive Eigen matrix: dense (also a transpose, a block, a map), diagonal, triangular, self-adjoint, or sparse
-/// (whoever has one includes Eigen/SparseCore). A variable is referred to and must outlive the tape's last sweep,
-/// unchanged; a Debug build checks that when it sweeps. A temporary matrix is moved onto the tape; a view of a temporary,
-/// as in `MatrixXd(B).transpose() * x`, is not, since it cannot be told from a view of a variable.
+/// A is any passive Eigen matrix: dense (also a transpose, a block, a map), diagonal, triangular, self-adjoint, or
+/// sparse (whoever has one includes Eigen/SparseCore). A variable is referred to and must outlive the tape's last
+/// sweep, unchanged; a Debug build checks that when it sweeps. A temporary matrix is moved onto the tape; a view of a
+/// temporary, as in `MatrixXd(B).transpose() * x`, is not, since it cannot be told from a view of a variable.
 
 #include <reel/eigen/passive.hpp>
 #include <reel/eigen/vector.hpp>
