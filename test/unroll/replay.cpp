@@ -35,6 +35,19 @@ BOOST_AUTO_TEST_CASE(without_recorded_steps_the_adjoint_of_the_start_is_that_of_
     BOOST_TEST((run.start_adjoint - v.cwiseProduct(VectorXd::Constant(n, 2.0) - 2.0 * run.state)).norm() < 1e-15);
 }
 
+// No step: g = 0 and w_0 = v, whatever is not there.
+BOOST_AUTO_TEST_CASE(a_state_with_an_empty_part_need_not_make_a_step)
+{
+    using Pair = std::tuple<VectorXd, VectorXd>;
+    const auto step = []<class X>(const std::tuple<X, X>& x, const auto& theta) -> std::tuple<X, X> {
+        return {theta * std::get<0>(x), std::get<1>(x)};
+    };
+    const auto run =
+        replay(step, Pair(x0, VectorXd()), 0.5, Pair(v, VectorXd()), {.iterations = 0, .start_adjoint = true});
+    BOOST_TEST(run.gradient() == 0.0);
+    BOOST_TEST((run.start_adjoint - v).norm() == 0.0);
+}
+
 // For the loss |x - t|^2 / 2 the adjoint is x_K - t.
 BOOST_AUTO_TEST_CASE(a_loss_receives_the_end_of_the_run_and_returns_its_adjoint)
 {

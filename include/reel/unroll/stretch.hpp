@@ -55,7 +55,8 @@ Recorded<State> begin_stretch(Tape& tape, const State& state, bool active)
     Id id = tape.independent(static_cast<Index>(flat_size(state)));
     for_each_leaf(
         [&](auto& leaf) {
-            renumber(leaf, id);
+            if (leaf_size(leaf) > 0) // else it has no value to be
+                renumber(leaf, id);
             id.index += leaf_size(leaf);
         },
         x);
