@@ -96,7 +96,7 @@ cat > common.hpp <<'EOF'
 #include <vector>
 EOF
 $cxx -x c++-header common.hpp -o common.hpp.gch || exit 1
-for source in lib/core/*.cpp lib/eigen/*.cpp test/support/decompositions.cpp; do
+for source in lib/core/*.cpp lib/eigen/*.cpp lib/scalar/*.cpp test/support/decompositions.cpp; do
     compile "$source" "$(basename "$source" .cpp).clean.o" || exit 1
 done
 ar rcs libreel.a ./*.clean.o
