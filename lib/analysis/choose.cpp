@@ -245,9 +245,12 @@ bool SweepStop::add(Step k, double adjoint_norm)
 Step least_certified(const SweepCurve& swept, const Certificate& certificate, Step otherwise)
 {
     Step best = otherwise;
+    double least = certificate.bound(swept.sum(best));
     for (Step T = swept.first(); T <= swept.last(); ++T)
-        if (certificate.bound(swept.sum(T)) < certificate.bound(swept.sum(best)))
+        if (const double bound = certificate.bound(swept.sum(T)); bound < least) {
             best = T;
+            least = bound;
+        }
     return best;
 }
 

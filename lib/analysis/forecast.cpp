@@ -28,10 +28,13 @@ double Forecast::error(long start) const
 long Forecast::start(long earliest) const
 {
     long best = earliest;
+    double least = error_at_T(*this, best);
     for (long S = earliest + 1; S <= K; ++S)
-        if (error_at_T(*this, S) < error_at_T(*this, best))
+        if (const double error = error_at_T(*this, S); error < least) {
             best = S;
-    return error_at_T(*this, T) <= 1.05 * error_at_T(*this, best) ? T : best;
+            least = error;
+        }
+    return error_at_T(*this, T) <= 1.05 * least ? T : best;
 }
 
 Forecast forecast(const AnyRun& run, const Estimates& seen, long T, long K)

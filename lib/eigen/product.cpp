@@ -45,13 +45,11 @@ void add_dense_product(const A& matrix, Workspace& workspace, Run from, Run to, 
     if (cols == 1 && workspace.columns() == 1) {
         Vector(workspace.at(to.first), to.count).noalias() +=
             matrix * ConstVector(workspace.at(from.first), from.count);
-    }
-    else if (cols == 1) {
+    } else if (cols == 1) {
         const Eigen::OuterStride<> stride(static_cast<Eigen::Index>(workspace.stride()));
         const Columns x(workspace.at(from.first), from.count, workspace.columns(), stride);
         Columns(workspace.at(to.first), to.count, workspace.columns(), stride).noalias() += matrix * x;
-    }
-    else {
+    } else {
         for (int column = 0; column < workspace.columns(); ++column) {
             const Eigen::OuterStride<> from_stride(from.count / cols);
             const Eigen::OuterStride<> to_stride(to.count / cols);
@@ -227,8 +225,7 @@ void add_sparse_product(const SparseProduct<StorageIndex>& A, bool transposed, c
             if (scatters) {
                 for (StorageIndex i = begin; i < end; ++i)
                     y[A.inner[i]] += A.numbers[i] * x[j];
-            }
-            else {
+            } else {
                 double dot = 0.0;
                 for (StorageIndex i = begin; i < end; ++i)
                     dot += A.numbers[i] * x[A.inner[i]];
