@@ -14,12 +14,10 @@ std::string described(Shape shape, bool matrices)
 
 } // namespace
 
-void require_same_shape(const char* operation, Shape x, Shape y, bool matrices)
+void not_same_shape(const char* operation, Shape x, Shape y, bool matrices)
 {
-    require(x == y, [&] {
-        return std::string("x ") + operation + " y: x" + described(x, matrices) + ", y" + described(y, matrices) +
-               "; elementwise operations need the same size";
-    });
+    throw InvalidArgument(std::string("x ") + operation + " y: x" + described(x, matrices) + ", y" +
+                          described(y, matrices) + "; elementwise operations need the same size");
 }
 
 } // namespace reel::elementwise

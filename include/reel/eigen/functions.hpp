@@ -134,8 +134,10 @@ auto where(const Eigen::DenseBase<Mask>& mask, L&& l, R&& r)
 {
     using Node = elementwise::Selection<elementwise::LiveOf<L>, elementwise::LiveOf<R>>;
     const Eigen::ArrayXd numbers = mask.derived().template cast<double>().reshaped();
-    return elementwise::wrap<elementwise::kind_of_both<L, R>>(
-        Node(numbers, {mask.rows(), mask.cols()}, elementwise::live(std::forward<L>(l)), elementwise::live(std::forward<R>(r))));
+    return elementwise::wrap<elementwise::kind_of_both<L, R>>([&] {
+        return Node(numbers, {mask.rows(), mask.cols()}, elementwise::live(std::forward<L>(l)),
+                    elementwise::live(std::forward<R>(r)));
+    });
 }
 
 } // namespace reel

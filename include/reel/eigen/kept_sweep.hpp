@@ -21,6 +21,8 @@ class ConstantSlopes {
 public:
     static constexpr std::size_t most = 8; // vectors; a constant slope of any other is added by itself
 
+    ConstantSlopes() {} // none; zeros would be written each time
+
     // Where the walk that finds them ends; it starts with factor = 1.
     void vector(Index x, double factor) const
     {
@@ -83,7 +85,7 @@ struct Walk {
 template <class Kept, class LeafOf>
 void walk(const Kept& root, Eigen::Index n, const LeafOf& leaf_of)
 {
-    const ConstantSlopes constants{};
+    const ConstantSlopes constants;
     root.chain(Part{0, 0}, 1.0, constants);
     for_each_part(n, [&](Part part) {
         const auto leaf = leaf_of(part);

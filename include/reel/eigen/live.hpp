@@ -42,8 +42,13 @@ Shape shape_of(const Node& node)
     else
         return {node.size(), 1};
 }
+[[noreturn]] void not_same_shape(const char* operation, Shape x, Shape y, bool matrices);
 /// Throws `InvalidArgument`: "x + y: x has 2 entries, y has 3; ...".
-void require_same_shape(const char* operation, Shape x, Shape y, bool matrices);
+inline void require_same_shape(const char* operation, Shape x, Shape y, bool matrices)
+{
+    if (x != y) [[unlikely]]
+        not_same_shape(operation, x, y, matrices);
+}
 
 template <class Node>
 constexpr int vectors_in = 0;
@@ -134,7 +139,7 @@ struct LiveVector : Shaped<is_matrix<std::remove_cvref_t<Held>>> {
     Held vector;
     Eigen::Index offset;
     Eigen::Index count;
-    LiveVector(Held v, Eigen::Index first, Eigen::Index n) : vector(std::forward<Held>(v)), offset(first), count(n) {}
+    LiveVector(Held&& v, Eigen::Index first, Eigen::Index n) : vector(std::forward<Held>(v)), offset(first), count(n) {}
     Eigen::Index size() const { return count; }
     Shape shape() const { return {vector.rows(), vector.cols()}; }
     bool active() const { return vector.active(); }
@@ -148,7 +153,9 @@ struct Combination : Shaped<is_matrix<A> || is_matrix<B>> {
     static constexpr int vectors = vectors_in<A> + vectors_in<B>;
     A a;
     B b;
-    Combination(A left, B right) : a(std::move(left)), b(std::move(right))
+    /// Of functions that return the operands: made where they stay, since to move them is to move all their vectors.
+    template <class MakeA, class MakeB>
+    Combination(const MakeA& left, const MakeB& right) : a(left()), b(right())
     {
         if (a.size() != broadcast && b.size() != broadcast)
             require_same_shape(Op::name, shape_of(a), shape_of(b), is_matrix<Combination>);
@@ -182,7 +189,9 @@ struct Function : Shaped<is_matrix<A>> {
     mutable Eigen::ArrayXd result_scratch{};
     mutable Eigen::ArrayXd derivative_scratch{};
 
-    Function(A argument, Rule r) : a(std::move(argument)), rule(r) {}
+    template <class MakeA>
+    Function(const MakeA& argument, Rule r) : a(argument()), rule(r)
+    {}
     Eigen::Index size() const { return a.size(); }
     Shape shape() const { return shape_of(a); }
     bool active() const { return a.active(); }

@@ -153,23 +153,28 @@ auto live(X&& x)
 template <class X>
 using LiveOf = decltype(live(std::declval<X>()));
 
-template <Kind kind, class E>
-auto wrap(E&& node)
+/// The expression of the node that `make` returns.
+template <Kind kind, class Make>
+auto wrap(const Make& make)
 {
+    using Node = decltype(make());
     if constexpr (kind == Kind::vector)
-        return VectorExpr<std::remove_cvref_t<E>>(std::forward<E>(node));
+        return VectorExpr<Node>(std::in_place, make);
     else
-        return ArrayExpr<std::remove_cvref_t<E>>(std::forward<E>(node));
+        return ArrayExpr<Node>(std::in_place, make);
 }
 template <Kind kind, class Op, class L, class R>
 auto combine(L&& l, R&& r)
 {
-    return wrap<kind>(Combination<Op, LiveOf<L>, LiveOf<R>>(live(std::forward<L>(l)), live(std::forward<R>(r))));
+    const auto left = [&] { return live(std::forward<L>(l)); };
+    const auto right = [&] { return live(std::forward<R>(r)); };
+    return wrap<kind>([&] { return Combination<Op, LiveOf<L>, LiveOf<R>>(left, right); });
 }
 template <Kind kind, class Rule, class X>
 auto apply(X&& x, Rule rule = {})
 {
-    return wrap<kind>(Function<Rule, LiveOf<X>>(live(std::forward<X>(x)), rule));
+    const auto argument = [&] { return live(std::forward<X>(x)); };
+    return wrap<kind>([&] { return Function<Rule, LiveOf<X>>(argument, rule); });
 }
 
 /// One operand is active, and is no scalar unless the other is an Eigen vector of numbers; a matrix goes with a matrix or

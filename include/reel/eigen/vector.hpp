@@ -57,7 +57,8 @@ public:
     Eigen::Index size() const noexcept { return value_.size(); }
     Eigen::Index rows() const noexcept { return value_.size(); }
     Eigen::Index cols() const noexcept { return 1; }
-    const Eigen::VectorXd& value() const noexcept { return value_; } ///< The plain numbers.
+    const Eigen::VectorXd& value() const& noexcept { return value_; } ///< The plain numbers.
+    Eigen::VectorXd value() && noexcept { return std::move(value_); }
     Id id() const noexcept { return id_; }                           ///< Of the first entry.
     bool active() const noexcept { return id_.active(); }
     const VarVector& eval() const noexcept { return *this; }

@@ -16,7 +16,10 @@ namespace reel {
 template <class E>
 class ArrayExpr {
 public:
-    explicit ArrayExpr(E node) : node_(std::move(node)) {}
+    explicit ArrayExpr(E&& node) : node_(std::move(node)) {}
+    template <class Make>
+    ArrayExpr(std::in_place_t, const Make& make) : node_(make())
+    {}
     ArrayExpr(const ArrayExpr&) = delete; // an expression refers to variables: make a vector of it, or use it at once
     ArrayExpr& operator=(const ArrayExpr&) = delete;
 
@@ -26,7 +29,7 @@ public:
     typename E::Vector eval() const { return typename E::Vector(*this); }
     auto value() const { return eval().value(); }
 
-    VectorExpr<E> matrix() const& { return VectorExpr<E>(node_); }
+    VectorExpr<E> matrix() const& { return VectorExpr<E>(E(node_)); }
     VectorExpr<E> matrix() && { return VectorExpr<E>(std::move(node_)); }
     auto sum() const { return eval().sum(); }
     auto mean() const { return eval().mean(); }
@@ -94,12 +97,12 @@ auto dot_of(const auto& x, const auto& y) { return dot(x, y); }
 template <class X>
 auto as_array(X&& x)
 {
-    return ArrayExpr<LiveOf<X>>(live(std::forward<X>(x)));
+    return wrap<Kind::array>([&] { return live(std::forward<X>(x)); });
 }
 template <class X>
 auto as_matrix(X&& x)
 {
-    return VectorExpr<LiveOf<X>>(live(std::forward<X>(x)));
+    return wrap<Kind::vector>([&] { return live(std::forward<X>(x)); });
 }
 /// Eigen's cwiseMax(2.0) and cwiseMax(y): the other operand of a vector method, as an array.
 template <class X>
@@ -176,7 +179,10 @@ private:
 template <class E>
 class VectorExpr : public elementwise::VectorMethods<VectorExpr<E>> {
 public:
-    explicit VectorExpr(E node) : node_(std::move(node)) {}
+    explicit VectorExpr(E&& node) : node_(std::move(node)) {}
+    template <class Make>
+    VectorExpr(std::in_place_t, const Make& make) : node_(make())
+    {}
     VectorExpr(const VectorExpr&) = delete; // see ArrayExpr
     VectorExpr& operator=(const VectorExpr&) = delete;
 
