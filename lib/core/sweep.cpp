@@ -100,10 +100,10 @@ void reverse_sweep(const Tape& tape, Adjoints& adjoints, const Tape::Mark& to)
                          ", which is not behind the place to sweep to (value " + std::to_string(to.values) +
                          "); `clear()` them and seed again for another sweep");
     const Arena& arena = tape.arena();
-    const Tape::Mark from = adjoints.position_;
-    Index value = from.values;
-    for (std::uint32_t chunk = from.position.chunk;; --chunk) {
-        const Arena::Extent extent = arena.extent(chunk, from.position);
+    const Arena::Position from = adjoints.position_.position;
+    Index value = adjoints.position_.values;
+    for (std::uint32_t chunk = from.chunk;; --chunk) {
+        const Arena::Extent extent = arena.extent(chunk, from);
         const std::byte* stop = extent.begin + (chunk == to.position.chunk ? to.position.offset : 0);
         for (const std::byte* end = extent.end; end != stop;) {
             const Trailer trailer = trailer_before(end);

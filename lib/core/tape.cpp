@@ -149,8 +149,10 @@ std::size_t Tape::check_terms(std::byte* place, std::size_t capacity, const Id* 
         if (!ids[i].active())
             continue;
         use(ids[i]);
-        std::memmove(place + 8 * count, place + 8 * i, 8);
-        std::memmove(place + 8 * capacity + 4 * count, place + 8 * capacity + 4 * i, 4);
+        if (count != i) {
+            std::memmove(place + 8 * count, place + 8 * i, 8);
+            std::memmove(place + 8 * capacity + 4 * count, place + 8 * capacity + 4 * i, 4);
+        }
         ++count;
     }
     return count;
@@ -181,6 +183,8 @@ Tape::Mark Tape::mark() const noexcept
 
 bool Tape::holds(const Mark& mark) const noexcept
 {
+    if (mark.stamp == stamp_) // nothing was rewound since
+        return true;
     if (mark.stamp == 0)
         return mark.position == Arena::Position{};
     const auto next =
@@ -192,7 +196,7 @@ void Tape::forget(Arena::Position position, Index values, std::size_t owned)
 {
     while (!eras_.empty() && eras_.back().begin >= position)
         eras_.pop_back();
-    eras_.push_back({fresh_stamp(), values, position});
+    eras_.emplace_back(fresh_stamp(), values, position);
     stamp_ = eras_.back().stamp;
     arena_.rewind(position);
     values_ = values;

@@ -6,24 +6,26 @@
 
 namespace reel {
 
-Workspace::Workspace(const Tape& tape, const Tape::Mark& end, int columns)
-    : tape_(&tape), end_(end), position_(end), columns_(columns)
+Workspace::Workspace(const Tape& tape, const Tape::Mark& end, int columns) : tape_(&tape), columns_(columns)
 {
     require(columns >= 1, [&] { return "a sweep needs at least 1 column, not " + std::to_string(columns); });
+    stride_ = lay_out(end);
+    data_.resize(stride_ * static_cast<std::size_t>(columns));
+}
+
+std::size_t Workspace::lay_out(const Tape::Mark& end)
+{
+    end_ = end;
+    position_ = end;
     must_hold_tape();
-    std::size_t rows = end.values;
-    preamble_ = end.values;
-    if (end.iterates && !end.crosses) {
-        preamble_ = end.preamble;
-        rows = preamble_ + std::max(end.longest, end.values - end.segment);
-    }
-    stride_ = rows;
-    data_.resize(rows * static_cast<std::size_t>(columns));
+    const bool shares = end.iterates && !end.crosses;
+    preamble_ = shares ? end.preamble : end.values;
+    return preamble_ + (shares ? std::max(end.longest, end.values - end.segment) : 0);
 }
 
 void Workspace::must_hold_tape() const
 {
-    if (!tape_->holds(end_) || !tape_->holds(position_))
+    if (!tape_->holds(end_)) // and with it all before, where the sweep stands
         throw InvalidUse("sweep: the tape was rewound below the place these adjoints or tangents were made for (" +
                          std::to_string(end_.values) + " values); make new ones");
     for (const Owned* object : tape_->owned())
@@ -75,13 +77,38 @@ const double* Workspace::find(Id id, Index count, int column) const
 
 Adjoints::Adjoints(const Tape& tape, const Tape::Mark& end, int columns) : Workspace(tape, end, columns)
 {
-    gap_ = preamble_ == end.values ? 0 : end.segment - preamble_;
-    window_end_ = end.values;
+    stand_at_end();
 }
 
 void Adjoints::clear()
 {
     std::fill(data_.begin(), data_.end(), 0.0);
+    stand_at_end();
+}
+
+void Adjoints::renew(Index kept, const Tape::Mark& end)
+{
+    const Index before = preamble_;
+    const std::size_t rows = lay_out(end);
+    if (kept > before || kept > preamble_)
+        throw InvalidUse("sweep: adjoints cannot be kept for the first " + std::to_string(kept) + " values: there were " +
+                         std::to_string(before) + " before the first iteration mark, and now there are " +
+                         std::to_string(preamble_) + "; make new ones");
+    if (rows != stride_) {
+        std::vector<double> data(rows * static_cast<std::size_t>(columns_));
+        for (std::size_t column = 0; column < static_cast<std::size_t>(columns_); ++column)
+            std::copy_n(data_.data() + column * stride_, kept, data.data() + column * rows);
+        data_ = std::move(data);
+        stride_ = rows;
+    }
+    else {
+        zero(kept, rows - kept);
+    }
+    stand_at_end();
+}
+
+void Adjoints::stand_at_end() noexcept
+{
     position_ = end_;
     gap_ = preamble_ == end_.values ? 0 : end_.segment - preamble_;
     window_end_ = end_.values;

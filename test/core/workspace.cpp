@@ -191,4 +191,74 @@ BOOST_AUTO_TEST_CASE(a_sweep_to_the_wrong_side_is_refused)
     BOOST_CHECK_THROW(forward_sweep(program.tape, tangents, program.marks[4]), InvalidUse);
 }
 
+// y = 2 x, and in its place w = 3 x, y = 5 w + 7 x: a seed of 1 on each gives 2 + 5 * 3 + 7 = 24, one of 10 ten times as
+// much.
+BOOST_AUTO_TEST_CASE(renewed_adjoints_go_on_summing_for_the_values_that_are_kept)
+{
+    Tape tape;
+    const Id before = tape.independent();
+    const Id first = sum(tape, {{2.0, before}});
+    Adjoints adjoints(tape, 2);
+    number(adjoints, first, 0) = 1.0;
+    number(adjoints, first, 1) = 10.0;
+    reverse_sweep(tape, adjoints);
+    tape.reset();
+    const Id x = tape.independent();
+    const Id w = sum(tape, {{3.0, x}});
+    const Id second = sum(tape, {{5.0, w}, {7.0, x}});
+    adjoints.renew(1, tape.mark());
+    for (const int column : {0, 1}) {
+        BOOST_TEST(number(adjoints, w, column) == 0.0);
+        BOOST_TEST(number(adjoints, second, column) == 0.0);
+    }
+    number(adjoints, second, 0) = 1.0;
+    number(adjoints, second, 1) = 10.0;
+    reverse_sweep(tape, adjoints);
+    BOOST_TEST(number(adjoints, x, 0) == 24.0);
+    BOOST_TEST(number(adjoints, x, 1) == 240.0);
+}
+
+// As many values as before: the memory is the same, and what was left in it is not.
+BOOST_AUTO_TEST_CASE(renewed_adjoints_of_new_values_are_zero)
+{
+    Tape tape;
+    const Id x = tape.independent();
+    const Tape::Mark kept = tape.mark();
+    Adjoints adjoints(tape);
+    for (int round = 0; round < 3; ++round) {
+        tape.rewind(kept);
+        const Id y = sum(tape, {{2.0, x}});
+        adjoints.renew(1, tape.mark());
+        BOOST_TEST(number(adjoints, y) == 0.0);
+        number(adjoints, y) = 1.0;
+        BOOST_TEST(number(adjoints, x) == 0.0);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(adjoints_are_not_kept_for_more_values_than_there_were_or_are)
+{
+    Tape tape;
+    tape.independent();
+    const Tape::Mark one = tape.mark();
+    Adjoints shorter(tape);
+    tape.independent();
+    BOOST_CHECK_THROW(shorter.renew(2, tape.mark()), InvalidUse);
+    Adjoints longer(tape);
+    tape.rewind(one);
+    BOOST_CHECK_THROW(longer.renew(2, tape.mark()), InvalidUse);
+    Adjoints none(tape);
+    none.renew(0, tape.mark());
+    BOOST_TEST(none.bytes() == 8u);
+}
+
+BOOST_AUTO_TEST_CASE(nor_for_values_behind_an_iteration_mark)
+{
+    Tape tape;
+    const Run carried[] = {run(tape, tape.independent())};
+    tape.iteration(carried);
+    Adjoints adjoints(tape);
+    BOOST_CHECK_THROW(adjoints.renew(2, tape.mark()), InvalidUse);
+    adjoints.renew(1, tape.mark());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

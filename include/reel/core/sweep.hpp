@@ -71,6 +71,7 @@ protected:
     {
         return index - (index >= preamble_ ? gap_ : 0) + static_cast<std::size_t>(column) * stride_;
     }
+    std::size_t lay_out(const Tape::Mark& end);               // returns the rows that are needed
     void zero(std::size_t first, std::size_t count) noexcept; // in every column
     void must_be_at_hand(Id id, Index count, int column) const;
     void gather(std::span<const Run> runs);                   // their numbers into carried_
@@ -95,12 +96,17 @@ public:
     explicit Adjoints(const Tape& tape, int columns = 1) : Adjoints(tape, tape.mark(), columns) {}
     Adjoints(const Tape& tape, const Tape::Mark& end, int columns = 1);
     void clear(); ///< Zero again, back at the end: ready for the next seed.
+    /// Goes on to `end` of a tape that was recorded anew: zero there, but for the first `kept` values, whose adjoints go
+    /// on being summed. Requires that these stand for the same variables as before. Throws `InvalidUse` where fewer
+    /// stood before the first iteration mark, or stand there now. O(values at hand).
+    void renew(Index kept, const Tape::Mark& end);
 
     /// For the iteration mark: hands the adjoints of `result` over to the `runs` of the iteration before, which starts
     /// at value `segment`.
     void leave(Run result, std::span<const Run> runs, Index segment);
 
 private:
+    void stand_at_end() noexcept;
     void stand_in(Index segment, Index end) noexcept;
     void move(std::size_t from, std::size_t to, std::size_t count) noexcept;
     friend void reverse_sweep(const Tape&, Adjoints&, const Tape::Mark&);
