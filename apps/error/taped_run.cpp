@@ -8,13 +8,21 @@ namespace reel::apps {
 
 TapedRun::TapedRun(const Experiment& experiment)
     : experiment_(experiment), u_(independent(experiment.u)),
-      state_(recorded_tree(experiment.solver.init(experiment.x0))), marks_{mark_iteration(tape_, state_)}
-{}
+      state_(recorded_tree(experiment.solver.init(experiment.x0)))
+{
+    mark();
+}
 
 void TapedRun::advance()
 {
     state_ = experiment_.solver(state_, u_);
-    marks_.push_back(mark_iteration(tape_, state_));
+    mark();
+}
+
+void TapedRun::mark()
+{
+    mark_iteration(tape_, state_);
+    marks_.push_back(tape_.mark());
 }
 
 Adjoints TapedRun::rows() const

@@ -25,6 +25,8 @@ public:
     double error_from(std::size_t T, Adjoints& rows) const;
 
 private:
+    void mark();
+
     const Experiment& experiment_;
     Tape tape_;
     Recording on_{tape_};

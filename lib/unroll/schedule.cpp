@@ -8,6 +8,17 @@
 #include <utility>
 
 namespace reel {
+namespace {
+
+/// Made in place: actions are small and many.
+template <class A, class... Members>
+std::optional<Action> act(const Members&... members)
+{
+    return std::optional<Action>(std::in_place, std::in_place_type<A>, members...);
+}
+
+} // namespace
+
 const std::size_t Schedule::fixed_bytes = sizeof(Schedule);
 const std::size_t Schedule::place_bytes = sizeof(Held);
 
@@ -106,7 +117,7 @@ std::optional<Action> Schedule::toward_truncation()
     if (count_ > 0 && held_[count_ - 1].step >= end_)
         return release();
     if (end_ <= T_)
-        return turned_ || position_ == end_ ? std::nullopt : std::optional(advance(end_));
+        return turned_ || position_ == end_ ? std::nullopt : advance(end_);
     if (position_ == none)
         return load();
     const bool kept = stored(position_);
@@ -123,7 +134,7 @@ std::optional<Action> Schedule::toward_truncation()
 }
 
 /// While K is unknown: a checkpoint every stretch from T on, over an old one when all places are taken.
-Action Schedule::run_on()
+std::optional<Action> Schedule::run_on()
 {
     if (position_ < T_)
         return advance(T_);
@@ -154,49 +165,50 @@ void Schedule::stop(Step K)
         stretch_from_ = none;
 }
 
-Action Schedule::advance(Step to)
+std::optional<Action> Schedule::advance(Step to)
 {
     action_from_ = std::exchange(position_, to);
-    return action::Advance{action_from_, to};
+    return act<action::Advance>(action_from_, to);
 }
 
-Action Schedule::load()
+std::optional<Action> Schedule::load()
 {
     position_ = count_ > 0 ? held_[count_ - 1].step : 0;
-    return count_ > 0 ? Action(action::Load{position_, place_of(held_[count_ - 1])}) : action::Restart{};
+    return count_ > 0 ? act<action::Load>(position_, place_of(held_[count_ - 1])) : act<action::Restart>();
 }
 
-Action Schedule::store()
+std::optional<Action> Schedule::store()
 {
     assert(count_ < held_.size() || room_.checkpoints == unbounded);
     if (count_ == held_.size())
         held_.push_back({.step = 0, .place = static_cast<unsigned>(count_), .level = 0});
     held_[count_].step = position_;
-    return action::Store{position_, place_of(held_[count_++])};
+    const Held& held = held_[count_++];
+    return act<action::Store>(position_, place_of(held));
 }
 
-Action Schedule::release()
+std::optional<Action> Schedule::release()
 {
     --count_;
-    return action::Free{held_[count_].step, place_of(held_[count_])};
+    return act<action::Free>(held_[count_].step, place_of(held_[count_]));
 }
 
-Action Schedule::record()
+std::optional<Action> Schedule::record()
 {
     action_from_ = stretch_from_ = std::exchange(position_, none);
-    return action::Record{stretch_from_, end_};
+    return act<action::Record>(stretch_from_, end_);
 }
 
-Action Schedule::sweep()
+std::optional<Action> Schedule::sweep()
 {
     turned_ = true;
     const Step to = std::exchange(stretch_from_, none);
-    return action::Sweep{std::exchange(end_, to), to};
+    return act<action::Sweep>(std::exchange(end_, to), to);
 }
 
 /// Empties a place when all are taken. A checkpoint is dispensable when a later one has a higher level. If one is, it
 /// gives way to a checkpoint of level 0; if none is, the newest gives way to one that is a level higher.
-Action Schedule::give_way()
+std::optional<Action> Schedule::give_way()
 {
     std::size_t i = count_ - 1;
     const unsigned newest = held_[i].level;
@@ -207,7 +219,7 @@ Action Schedule::give_way()
     std::rotate(given_up, given_up + 1, held_.end());
     --count_;
     held_[count_].level = dispensable ? 0 : newest + 1;
-    return action::Free{held_[count_].step, place_of(held_[count_])};
+    return act<action::Free>(held_[count_].step, place_of(held_[count_]));
 }
 
 /// How many of the first checkpoints never give way: x_T does not, as long as T exceeds n / (s + 1), the distance

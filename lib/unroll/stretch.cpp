@@ -22,7 +22,7 @@ void take_at(Eigen::MatrixXd& to, const Adjoints& adjoints, const Tape::Mark& ma
     const Index count = mark.values - mark.segment;
     to.resize(count, adjoints.columns());
     for (int column = 0; column < adjoints.columns(); ++column)
-        to.col(column) = Eigen::Map<const Eigen::VectorXd>(adjoints.at(mark.segment, column), count);
+        std::copy_n(adjoints.at(mark.segment, column), count, to.col(column).data());
 }
 
 double norm_at(const Adjoints& adjoints, const Tape::Mark& mark)

@@ -10,8 +10,9 @@
 ///
 /// It says its result type, because an expression refers to operands that die with the call.
 ///
-/// A *state*, and a parameter, is a tree whose leaves are numbers, vectors or matrices:
-///     a leaf            double, Eigen::VectorXd, Eigen::MatrixXd, or what stands for them on a tape or forward
+/// A *state*, and a parameter, is a tree whose leaves are numbers and vectors:
+///     a leaf            double, Eigen::VectorXd, or what stands for them on a tape or forward; a matrix is the vector
+///                       of its entries
 ///     std::tuple        of trees
 ///     a class           with `parts()`, a tuple of references to its trees, and `transform(f)`, the same class with f
 ///                       applied to each tree; members outside of these (an iteration counter) are never differentiated
@@ -36,6 +37,12 @@ constexpr bool is_tuple<std::tuple<T...>> = true;
 template <class T>
 concept HasParts = requires(T& t) { t.parts(); };
 
+/// Is a tree nothing but its numbers? A class with parts may have other members.
+template <class Tree>
+constexpr bool only_numbers = !HasParts<const Tree>;
+template <class... Tree>
+constexpr bool only_numbers<std::tuple<Tree...>> = (only_numbers<Tree> && ...);
+
 /// Calls f for each leaf of each tree, in step: for_each_leaf(f, a, b) gives f(leaf of a, leaf of b).
 template <class F, class First, class... More>
 void for_each_leaf(const F& f, First& first, More&... more)
@@ -54,23 +61,31 @@ void for_each_leaf(const F& f, First& first, More&... more)
     }
 }
 
-/// The same tree with f applied to each leaf.
+/// The same tree with f applied to each leaf. The leaves of a tree that is moved are moved.
 template <class Tree, class F>
-auto transform(const Tree& tree, const F& f)
+auto transform(Tree&& tree, const F& f)
 {
-    if constexpr (is_tuple<Tree>)
+    using Type = std::remove_cvref_t<Tree>;
+    const auto image = [&]<class Part>(Part&& part) { return transform(std::forward<Part>(part), f); };
+    if constexpr (is_tuple<Type>)
         return std::apply( // in braces: from the first part to the last
-            [&](const auto&... part) { return std::tuple<decltype(transform(part, f))...>{transform(part, f)...}; }, tree);
-    else if constexpr (HasParts<const Tree>)
-        return tree.transform([&](const auto& part) { return transform(part, f); });
+            [&]<class... Part>(Part&&... part) {
+                return std::tuple<decltype(image(std::forward<Part>(part)))...>{image(std::forward<Part>(part))...};
+            },
+            std::forward<Tree>(tree));
+    else if constexpr (HasParts<const Type>)
+        return tree.transform(image);
     else
-        return f(tree);
+        return f(std::forward<Tree>(tree));
 }
 
 // On the tape
 
 inline Var as_recorded(double x) { return x; }
-inline VarVector as_recorded(const Eigen::VectorXd& x) { return VarVector(x); }
+inline VarVector as_recorded(Eigen::VectorXd x)
+{
+    return VarVector(std::move(x));
+}
 inline const Var& as_recorded(const Var& x) { return x; }
 inline const VarVector& as_recorded(const VarVector& x) { return x; }
 
@@ -78,13 +93,17 @@ inline double plain(double x) { return x; }
 inline const Eigen::VectorXd& plain(const Eigen::VectorXd& x) { return x; }
 inline double plain(const Var& x) { return x.value(); }
 inline const Eigen::VectorXd& plain(const VarVector& x) { return x.value(); }
+inline Eigen::VectorXd plain(VarVector&& x)
+{
+    return std::move(x).value();
+}
 
 namespace detail {
 struct AsRecorded {
-    auto operator()(const auto& leaf) const { return as_recorded(leaf); }
+    auto operator()(auto&& leaf) const { return as_recorded(std::forward<decltype(leaf)>(leaf)); }
 };
 struct AsPlain {
-    auto operator()(const auto& leaf) const { return plain(leaf); }
+    auto operator()(auto&& leaf) const { return plain(std::forward<decltype(leaf)>(leaf)); }
 };
 struct AsIndependent {
     auto operator()(const auto& leaf) const { return independent(leaf); }
@@ -93,15 +112,15 @@ struct AsIndependent {
 
 /// The tree with leaves that can be recorded (Var for double, ...), passive as long as nothing made them active.
 template <class Tree>
-auto recorded_tree(const Tree& tree)
+auto recorded_tree(Tree&& tree)
 {
-    return transform(tree, detail::AsRecorded{});
+    return transform(std::forward<Tree>(tree), detail::AsRecorded{});
 }
 /// The tree of plain numbers.
 template <class Tree>
-auto plain_tree(const Tree& tree)
+auto plain_tree(Tree&& tree)
 {
-    return transform(tree, detail::AsPlain{});
+    return transform(std::forward<Tree>(tree), detail::AsPlain{});
 }
 /// The tree as new independent variables on the tape that records.
 template <class Tree>
@@ -130,9 +149,9 @@ inline void renumber(Var& x, Id id) { x = Var(x.value(), id); }
 inline void renumber(VarVector& x, Id id) { x.renumber(id); }
 
 /// The iteration mark: "the iterate lives here". Gives the active leaves of the state new numbers in a row, so that
-/// sweeps can reuse the memory of one iteration's adjoints for all. Returns the mark.
+/// sweeps can reuse the memory of one iteration's adjoints for all.
 template <class State>
-Tape::Mark mark_iteration(Tape& tape, State& state)
+void mark_iteration(Tape& tape, State& state)
 {
     thread_local std::vector<Run> runs;
     runs.clear();
@@ -152,7 +171,6 @@ Tape::Mark mark_iteration(Tape& tape, State& state)
             }
         },
         state);
-    return tape.mark();
 }
 
 // Sizes of states, in plain numbers

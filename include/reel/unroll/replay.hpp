@@ -15,11 +15,13 @@
 ///     replay(step, x0, u, v, {.schedule = Schedule::online(0, {.checkpoints = 10}), .iterations = 5000,
 ///                             .tolerance = 1e-8});  // stops by itself
 ///
-/// The gradient is that of one tape of the steps T, ..., K-1 to the last bit, whatever the schedule: steps that are made
-/// again are made with vectors of the tape's kind, passive ones, which round like recorded ones. The map must be a
-/// function of x and u alone: its branches are then taken again as they were. Griewank and Walther, Algorithm 799
-/// (2000).
+/// The gradient is that of one tape of the steps T, ..., K-1 to the last bit, whatever the schedule. Steps that are
+/// made again are made with vectors of the tape's kind, passive ones, which round like recorded ones; or in plain
+/// numbers, where these are much faster, as in loops over scalars: each stretch is then seen to end where the next one
+/// began, and if one does not, plain numbers round otherwise, and all is made again. The map must be a function of x
+/// and u alone: its branches are then taken again as they were. Griewank and Walther, Algorithm 799 (2000).
 
+#include <reel/unroll/cost_ratio.hpp>
 #include <reel/unroll/iterate.hpp>
 #include <reel/unroll/map_machine.hpp>
 #include <reel/unroll/seeds.hpp>
@@ -43,7 +45,7 @@ struct Replay {
     std::size_t memory_limit = Arena::no_limit; ///< Bytes, of all that is counted in ReplayBytes.
     std::filesystem::path folder = {};          ///< For the checkpoints that the schedule has on disk.
     bool start_adjoint = false;                 ///< Is the adjoint of x_T wanted as well?
-    SweepWatch watch = {};                      ///< Sees the reverse pass go by, step after step.
+    SweepWatch watch = {}; ///< Sees the reverse pass go by, step after step; where it is made again, from K on again.
 };
 
 /// The end of a run, its derivative, and what both took.
@@ -91,13 +93,33 @@ Allotment allot(const Replay& how, const StepSize& size, int columns);
 Settings settings_of(const Replay& how, const Allotment& allotment, int columns);
 Status status_of(const Replay& how, bool converged) noexcept;
 
-template <class Map, class State, class Parameter, class Seeds>
-Replayed<State, Parameter> run_replay(const Map& step, const State& x0, const Parameter& u, const Seeds& seeds,
-                                      const Replay& how, Allotment allotment)
+/// Are steps in plain numbers much faster than passive ones of the tape's kind, as those of scalar loops are, and have
+/// they the same bits, as far as the first two tell?
+template <class Map, class State, class Parameter>
+bool plain_steps_pay(const Map& step, const State& x0, const Parameter& u)
 {
-    const Settings settings = settings_of(how, allotment, seeds.columns());
+    const auto parameter = recorded_tree(u);
+    State numbers = x0;
+    auto x = recorded_tree(x0);
+    bool alike = true;
+    const auto plain = [&] { numbers = step(numbers, u); };
+    const auto passive = [&] {
+        x = step(x, parameter);
+        alike = alike && same_bits(x, numbers);
+    };
+    return cost_ratio(plain, passive, 1) > 0.5 && alike;
+}
+
+/// Nothing when plain steps turned out to round otherwise than recorded ones.
+template <class Map, class State, class Parameter, class Seeds>
+std::optional<Replayed<State, Parameter>> try_replay(const Map& step, const State& x0, const Parameter& u,
+                                                     const Seeds& seeds, const Replay& how, const Settings& settings,
+                                                     Schedule schedule)
+{
     MapMachine machine(step, x0, u, seeds, settings);
-    const Cost cost = execute(allotment.schedule, how.iterations, machine);
+    const Cost cost = execute(schedule, how.iterations, machine);
+    if (!machine.alike())
+        return std::nullopt;
     if (settings.start_adjoint && cost.recorded_steps == 0)
         machine.sweep_no_step();
 
@@ -123,6 +145,19 @@ Replayed<State, Parameter> run_replay(const Map& step, const State& x0, const Pa
     return result;
 }
 
+template <class Map, class State, class Parameter, class Seeds>
+Replayed<State, Parameter> run_replay(const Map& step, const State& x0, const Parameter& u, const Seeds& seeds,
+                                      const Replay& how, const StepSize& size, Allotment allotment)
+{
+    Settings settings = settings_of(how, allotment, seeds.columns());
+    const bool again = settings.room.stretch < how.iterations - settings.truncation; // is any step made again?
+    // What a state has besides numbers cannot be compared.
+    settings.plain = only_numbers<State> && again && plain_steps_pay(step, x0, u);
+    for (;; settings.plain = false, allotment = allot(how, size, seeds.columns()))
+        if (auto result = try_replay(step, x0, u, seeds, how, settings, std::move(allotment.schedule)))
+            return std::move(*result);
+}
+
 } // namespace detail
 
 /// Runs `step` from x0 and differentiates x_K (or `step.solution(x_K)`, where the map has that) in reverse. x0 and u
@@ -144,12 +179,12 @@ Replayed<State, Parameter> replay(const Map& step, const State& x0, const Parame
     detail::require_replay(how);
     const detail::Seeds<detail::SolutionOf<Map, State>, Adjoint> seeds(detail::solution_of(step, x0), adjoint);
     if (how.memory_limit == Arena::no_limit)
-        return detail::run_replay(step, x0, u, seeds, how, detail::allot(how, {}, seeds.columns()));
+        return detail::run_replay(step, x0, u, seeds, how, {}, detail::allot(how, {}, seeds.columns()));
     StepSize size = detail::measure_steps(step, x0, u, detail::measuring(how));
     for (;;) {
         detail::Allotment allotment = detail::allot(how, size, seeds.columns());
         try {
-            return detail::run_replay(step, x0, u, seeds, how, std::move(allotment));
+            return detail::run_replay(step, x0, u, seeds, how, size, std::move(allotment));
         }
         catch (const MemoryLimit&) {
             if (how.schedule)

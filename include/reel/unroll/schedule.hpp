@@ -183,15 +183,15 @@ private:
     bool stored(Step step) const noexcept;
     Step places() const noexcept { return room_.checkpoints + room_.on_disk; }
 
-    Action advance(Step to);
-    Action load();
-    Action store();
-    Action release();
-    Action record();
-    Action sweep();
+    std::optional<Action> advance(Step to);
+    std::optional<Action> load();
+    std::optional<Action> store();
+    std::optional<Action> release();
+    std::optional<Action> record();
+    std::optional<Action> sweep();
     std::optional<Action> toward_truncation();
-    Action run_on();
-    Action give_way();
+    std::optional<Action> run_on();
+    std::optional<Action> give_way();
     std::size_t pinned() const noexcept;
 
     Step T_;

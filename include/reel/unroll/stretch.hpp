@@ -35,24 +35,17 @@ decltype(auto) solution_of(const Map& map, const State& state)
 template <class Map, class State>
 using SolutionOf = std::remove_cvref_t<decltype(solution_of(std::declval<const Map&>(), std::declval<const State&>()))>;
 
-/// Is a state nothing but its numbers? Else a copy of it without numbers goes with each checkpoint.
-template <class Tree>
-constexpr bool only_numbers = !HasParts<const Tree>;
-template <class... Tree>
-constexpr bool only_numbers<std::tuple<Tree...>> = (only_numbers<Tree> && ...);
-
 /// Takes memory for the next `bytes` of records at once, so that no chunk ends in a piece too small to use. O(1).
 void reserve(Tape& tape, std::size_t bytes);
 
-/// A new stretch on the tape that records: the iterate it begins with.
-template <class State>
-Recorded<State> begin_stretch(Tape& tape, const State& state, bool active)
+/// A new stretch on the tape that records: the iterate it begins with, of the numbers of x.
+template <class X>
+X begin_stretch(Tape& tape, X x, bool active)
 {
     tape.iteration({});
-    Recorded<State> x = recorded_tree(state);
     if (!active)
         return x;
-    Id id = tape.independent(static_cast<Index>(flat_size(state)));
+    Id id = tape.independent(static_cast<Index>(flat_size(x)));
     for_each_leaf(
         [&](auto& leaf) {
             if (leaf_size(leaf) > 0) // else it has no value to be
@@ -147,7 +140,7 @@ StepSize measure_steps(const Map& step, const State& x0, const Parameter& u, con
         const Tape::Mark preamble = tape.mark();
         for (StretchSize* stretch : {&size.from_truncation, &size.from_checkpoint}) {
             tape.rewind(preamble);
-            auto x = begin_stretch(tape, x0, how.start_adjoint || stretch == &size.from_checkpoint);
+            auto x = begin_stretch(tape, recorded_tree(x0), how.start_adjoint || stretch == &size.from_checkpoint);
             for (Step m = 1; m <= steps && fits_another(*stretch, limit); ++m) {
                 x = step(x, parameter);
                 mark_iteration(tape, x);

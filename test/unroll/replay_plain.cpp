@@ -1,0 +1,122 @@
+// Steps that a replay makes again are made in plain numbers where that is much faster, and the bits are those of one
+// tape all the same.
+#include <reel/eigen/scalar.hpp>
+#include <reel/unroll/replay.hpp>
+
+#include "../support/one_tape.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <type_traits>
+#include <vector>
+
+BOOST_AUTO_TEST_SUITE(unroll_replay_plain)
+
+using namespace reel;
+using namespace reel::test;
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+
+namespace {
+
+int plain_calls = 0;
+int other_calls = 0;
+
+/// x_i <- x_i - h (d_i x_i - b_i + u x_i) in a loop over scalars, from x_0 = 1 towards b_i / (d_i + u).
+struct Loop {
+    VectorXd d = VectorXd::LinSpaced(200, 0.2, 1.0);
+    VectorXd b = VectorXd::LinSpaced(200, 0.1, -1.0);
+    double h = 0.3;
+
+    template <class X, class U>
+    X operator()(const X& x, const U& u) const
+    {
+        constexpr bool plain = std::is_same_v<X, VectorXd>;
+        ++(plain ? plain_calls : other_calls);
+        const Eigen::Matrix<std::conditional_t<plain, double, Var>, Eigen::Dynamic, 1> entries = x;
+        auto next = entries;
+        for (Eigen::Index i = 0; i < d.size(); ++i)
+            next[i] = numbers(entries[i], u, i, plain && drifts(x));
+        return X(next);
+    }
+
+    /// Some steps later the plain numbers are those of another formula for the same.
+    bool drifting = false;
+    template <class X>
+    bool drifts(const X& x) const
+    {
+        return drifting && plain_number(x[0]) < 0.8;
+    }
+    static double plain_number(double x) { return x; }
+    static double plain_number(const Var& x) { return x.value(); }
+    template <class T, class U>
+    T numbers(const T& x, const U& u, Eigen::Index i, bool otherwise) const
+    {
+        if (otherwise)
+            return x * (1.0 - h * (d[i] + u)) + h * b[i];
+        return x - h * (d[i] * x - b[i] + u * x);
+    }
+};
+
+const VectorXd start = VectorXd::Ones(200);
+const VectorXd v = VectorXd::LinSpaced(200, -1.0, 2.0);
+constexpr int K = 40;
+
+const Schedule schedules[] = {
+    Schedule::binomial(K, 0, {.checkpoints = 3}),
+    Schedule::binomial(K, 7, {.checkpoints = 2, .stretch = 3}),
+    Schedule::replay_each_step(K, 0),
+    Schedule::online(5, {.checkpoints = 4, .stretch = 2}),
+};
+
+MatrixXd one_tape(const Loop& step, Step T)
+{
+    return on_one_tape(step, start, 0.1, v, K, static_cast<int>(T)).u_adjoint;
+}
+
+} // namespace
+
+// The first two steps are made in both kinds of numbers besides, to see which is faster.
+BOOST_AUTO_TEST_CASE(loops_over_scalars_are_made_again_in_plain_numbers)
+{
+    plain_calls = other_calls = 0;
+    const auto run = replay(Loop{}, start, 0.1, v, {.schedule = Schedule::binomial(K, 0, {.checkpoints = 3})});
+    BOOST_TEST(plain_calls == run.cost.plain_steps + 2);
+    BOOST_TEST(other_calls == K + 2);
+}
+
+BOOST_AUTO_TEST_CASE(they_have_the_bits_of_one_tape)
+{
+    for (const Schedule& schedule : schedules) {
+        const auto run = replay(Loop{}, start, 0.1, v, {.schedule = schedule, .iterations = K});
+        BOOST_TEST(run.gradient() == one_tape(Loop{}, schedule.truncation())(0, 0));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(where_plain_numbers_come_to_round_otherwise_the_bits_are_those_of_one_tape_too)
+{
+    const Loop drifting{.drifting = true};
+    BOOST_TEST(replay(drifting, start, 0.1, v, {.iterations = K}).state !=
+               iterate(drifting, start, 0.1, Stop{.iterations = K}).state);
+    for (const Schedule& schedule : schedules) {
+        const auto run = replay(drifting, start, 0.1, v, {.schedule = schedule, .iterations = K});
+        BOOST_TEST(run.gradient() == one_tape(drifting, schedule.truncation())(0, 0));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(then_the_reverse_pass_is_seen_from_its_beginning_again)
+{
+    std::vector<Step> seen;
+    const SweepWatch watch = [&](Step k, const MatrixXd&, double) {
+        seen.push_back(k);
+        return true;
+    };
+    replay(Loop{.drifting = true}, start, 0.1, v,
+           {.schedule = Schedule::binomial(K, 0, {.checkpoints = 3}), .watch = watch});
+    BOOST_TEST(std::count(seen.begin(), seen.end(), K) == 2);
+    for (Step k = 0; k <= K; ++k)
+        BOOST_TEST(seen[seen.size() - 1 - static_cast<std::size_t>(k)] == k);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
