@@ -1,4 +1,5 @@
 #include "burgers.hpp"
+#include "replayed.hpp"
 #include "scalar.hpp"
 #include "stepwise.hpp"
 #include "unrolled.hpp"
@@ -81,6 +82,16 @@ Workload make(bool with_peers)
     return workload;
 }
 
+Workload make_scalar_replays(int K)
+{
+    Burgers burgers;
+    burgers.iterations = K;
+    const auto program = std::make_shared<const Burgers>(burgers);
+    Workload workload{scalar_primal(Shared<Burgers>(program)), scalar_replays(Shared<Burgers>(program), true)};
+    workload.contestants.insert(workload.contestants.begin(), contestant<BurgersHand>("hand", program));
+    return workload;
+}
+
 } // namespace
 
 std::vector<Entry> burgers_entries()
@@ -93,6 +104,9 @@ std::vector<Entry> burgers_entries()
          [](std::uint64_t) { return make<ReelUnrolled<UnfusedBurgers>, UnfusedBurgers>(false); }},
         {"W4-scalar", what + "loops of scalars, one tape",
          [](std::uint64_t) { return make<ReelScalar<Burgers>, Burgers>(true); }},
+        {"W4-scalar-checkpoints",
+         "the same cells and loops of scalars, each state kept, and " + checkpoint_words(1000),
+         [](std::uint64_t) { return make_scalar_replays(1000); }},
         {"W4-replay", what + "loops of scalars, each step replayed on a small tape",
          [](std::uint64_t) { return make<ReelStepwise<Burgers>, Burgers>(false); }},
     };

@@ -1,9 +1,8 @@
+#include "replayed.hpp"
 #include "ridge.hpp"
+#include "scalar.hpp"
 #include "stepwise.hpp"
 #include "unrolled.hpp"
-
-#include <reel/eigen/scalar.hpp>
-#include <reel/unroll/replay.hpp>
 
 namespace reel::bench {
 namespace {
@@ -90,32 +89,6 @@ private:
     Eigen::VectorXd derivative_;
 };
 
-/// Some states are kept, and one step is on the tape.
-class ReelCheckpoints : public Tool {
-public:
-    static constexpr Step checkpoints = 10;
-
-    explicit ReelCheckpoints(Shared<RidgeDescent> program) : program_(std::move(program)) {}
-
-    bool records() const override { return false; } // run and sweeps alternate
-    void sweep() override
-    {
-        const RidgeDescent& ridge = *program_;
-        const auto adjoint = [&](const Eigen::VectorXd& x) -> Eigen::VectorXd { return x - ridge.target; };
-        const auto run = replay(map_of(ridge), ridge.start, ridge.parameter(), adjoint,
-                                {.schedule = Schedule::binomial(ridge.iterations, 0, {.checkpoints = checkpoints})});
-        derivative_ = joined(run.gradient());
-        bytes_ = run.bytes.total();
-    }
-    Eigen::VectorXd derivative() const override { return derivative_; }
-    std::optional<std::size_t> bytes() const override { return bytes_; }
-
-private:
-    Shared<RidgeDescent> program_;
-    Eigen::VectorXd derivative_;
-    std::size_t bytes_ = 0;
-};
-
 template <class Reel>
 Workload make(Eigen::Index n, int K, std::uint64_t seed, bool with_peers)
 {
@@ -137,13 +110,31 @@ Entry entry(int n, int K)
 
 Entry checkpoint_entry(int n, int K)
 {
-    const reel::Cost cost = predict(Schedule::binomial(K, 0, {.checkpoints = ReelCheckpoints::checkpoints}));
     const std::string size = std::to_string(n);
-    return {"W1-n" + size + "-checkpoints",
-            "ridge regression, n = " + size + ", by replay from " + std::to_string(ReelCheckpoints::checkpoints) +
-                " checkpoints: " + std::to_string(cost.plain_steps) + " plain steps and " +
-                std::to_string(cost.recorded_steps) + " recorded ones in place of " + std::to_string(K),
-            [=](std::uint64_t seed) { return make<ReelCheckpoints>(n, K, seed, false); }};
+    return {"W1-n" + size + "-checkpoints", "ridge regression, n = " + size + ", " + checkpoint_words(K),
+            [=](std::uint64_t seed) {
+                const Shared<RidgeDescent> program = std::make_shared<const RidgeDescent>(n, K, seed);
+                const Replay how{.schedule = Schedule::binomial(K, 0, {.checkpoints = bench_checkpoints})};
+                using Reel = ReelReplayed<decltype(map_of(*program)), decltype(program->parameter())>;
+                return Workload{[program, loss = std::make_shared<double>()] { *loss = plain_loss(*program); },
+                                {contestant<RidgeHand>("hand", program),
+                                 {"reel", [=] {
+                                      return std::make_unique<Reel>(map_of(*program), program->start,
+                                                                    program->parameter(), program->target, how);
+                                  }}}};
+            }};
+}
+
+Entry scalar_entry(int n, int K)
+{
+    const std::string size = std::to_string(n);
+    return {"W1-n" + size + "-scalar-checkpoints",
+            "the same in loops of scalars, each state kept, and " + checkpoint_words(K), [=](std::uint64_t seed) {
+                const Shared<RidgeDescent> program = std::make_shared<const RidgeDescent>(n, K, seed);
+                Workload workload{scalar_primal(program), scalar_replays(program, false)};
+                workload.contestants.insert(workload.contestants.begin(), contestant<RidgeHand>("hand", program));
+                return workload;
+            }};
 }
 
 } // namespace
@@ -156,7 +147,9 @@ std::vector<Entry> ridge_entries()
              [](std::uint64_t seed) { return make<ReelEigen>(100, 500, seed, false); }},
             entry(400, 50),
             checkpoint_entry(20, 1000),
+            scalar_entry(20, 1000),
             checkpoint_entry(100, 1000),
+            scalar_entry(100, 1000),
             {"W1-replay", "W1-n100 in loops of scalars, each step replayed on a small tape",
              [](std::uint64_t seed) { return make<ReelStepwise<RidgeDescent>>(100, 500, seed, false); }}};
 }
