@@ -94,7 +94,7 @@ Settings settings_of(const Replay& how, const Allotment& allotment, int columns)
 Status status_of(const Replay& how, bool converged) noexcept;
 
 /// Are steps in plain numbers much faster than passive ones of the tape's kind, as those of scalar loops are, and have
-/// they the same bits, as far as the first two tell?
+/// they the same bits, as far as the first three tell?
 template <class Map, class State, class Parameter>
 bool plain_steps_pay(const Map& step, const State& x0, const Parameter& u)
 {
@@ -107,7 +107,7 @@ bool plain_steps_pay(const Map& step, const State& x0, const Parameter& u)
         x = step(x, parameter);
         alike = alike && same_bits(x, numbers);
     };
-    return cost_ratio(plain, passive, 1) > 0.5 && alike;
+    return cost_ratio(plain, passive, 2) > 0.5 && alike;
 }
 
 /// Nothing when plain steps turned out to round otherwise than recorded ones.
