@@ -9,6 +9,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <cmath>
+#include <string>
 
 BOOST_AUTO_TEST_SUITE(unroll_iterate)
 
@@ -187,6 +188,14 @@ BOOST_AUTO_TEST_CASE(counts_that_make_no_sense_are_refused_with_their_numbers)
     BOOST_CHECK_THROW(Unrolling::budget(10, 5, -1.0), InvalidArgument);
     BOOST_CHECK_THROW(iterate(affine, 0.0, 2.0, Stop{.iterations = -1}), InvalidArgument);
     BOOST_CHECK_THROW(iterate(affine, 0.0, 2.0, Stop{.tolerance = NAN}), InvalidArgument);
+}
+
+BOOST_AUTO_TEST_CASE(a_status_is_told_in_words)
+{
+    BOOST_TEST(std::string(to_string(Status::converged)) == "converged");
+    BOOST_TEST(std::string(to_string(Status::completed)) == "completed");
+    BOOST_TEST(std::string(to_string(Status::unfinished)) == "unfinished");
+    BOOST_TEST(std::string(to_string(Status::not_finite)) == "not finite");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
